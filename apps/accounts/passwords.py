@@ -1,0 +1,32 @@
+"""Rules for passwords beyond Django's own (STANDARDS.md 5.4, lines 3-5)."""
+
+import re
+
+from django.core.exceptions import ValidationError
+
+LOCAL_WORDS = ("hbj", "hbz", "12369", "sthj", "huanbao", "fengdu", "santai", "wangge")
+_KINDS = (r"[a-z]", r"[A-Z]", r"[0-9]", r"[^a-zA-Z0-9]")
+
+
+class LocalWordsValidator:
+    def validate(self, password, user=None):
+        lowered = password.lower()
+        if any(word in lowered for word in LOCAL_WORDS):
+            raise ValidationError("密码里不要用单位、地名的拼音或 12369 这类容易猜到的词。", code="local_word")
+
+    def get_help_text(self):
+        return "不要用单位、地名的拼音或 12369 这类容易猜到的词。"
+
+
+class KindsValidator:
+    """等保 2.0 asks for several kinds of characters; set PASSWORD_KINDS=1 where ASVS is followed instead."""
+
+    def __init__(self, kinds=3):
+        self.kinds = kinds
+
+    def validate(self, password, user=None):
+        if sum(bool(re.search(kind, password)) for kind in _KINDS) < self.kinds:
+            raise ValidationError(self.get_help_text(), code="kinds")
+
+    def get_help_text(self):
+        return f"密码要有小写字母、大写字母、数字、符号中的至少 {self.kinds} 种。"

@@ -1,0 +1,84 @@
+"""Signing in and out, and the own password."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.contrib import auth, messages
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from apps.accounts import actions
+from apps.accounts.access import open_to_everyone, open_to_strangers
+from apps.accounts.forms import LoginForm, PasswordForm
+from apps.common import audit, clock
+from apps.common.verdicts import Refused
+
+
+@sensitive_post_parameters("password")
+@never_cache
+@open_to_strangers
+def login(request):
+    if request.user.is_authenticated:
+        return redirect("workbench")
+    form = LoginForm(request, data=request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        user = form.get_user()
+        if _initial_password_is_over(user):
+            form.add_error(None, "初始密码已过期，请找系统管理员重新设置。")
+        else:
+            auth.login(request, user)
+            audit.record("登录", at=clock.now(), by=user, ip=request.META["REMOTE_ADDR"])
+            return redirect(_next(request))
+    return render(request, "registration/login.html", {"form": form, "next": _next(request, default="")})
+
+
+def _initial_password_is_over(user) -> bool:
+    hours = dt.timedelta(hours=settings.INITIAL_PASSWORD_HOURS)
+    return user.must_change_password and bool(user.password_set_at) and clock.now() > user.password_set_at + hours
+
+
+def _next(request, default=None):
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    if url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
+        return target
+    return settings.LOGIN_REDIRECT_URL if default is None else default
+
+
+@require_POST
+@open_to_everyone
+def logout(request):
+    audit.record("退出", at=clock.now(), by=request.user, ip=request.META["REMOTE_ADDR"])
+    auth.logout(request)
+    return redirect("login")
+
+
+@sensitive_post_parameters()
+@never_cache
+@open_to_everyone
+def password(request):
+    form = PasswordForm(request.user, data=request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_password(request.user, new=form.cleaned_data["new"], at=clock.now())
+        except Refused as refusal:
+            form.add_error("new", str(refusal))
+        else:
+            auth.update_session_auth_hash(request, request.user)
+            messages.success(request, "密码已修改，下次登录请用新密码。")
+            return redirect("workbench")
+    return render(request, "registration/password.html", {"form": form})
+
+
+@open_to_strangers
+def locked_out(request, credentials=None, *args, **kwargs):
+    """django-axes calls this instead of the login page after five failures; it does not say whether the account exists."""
+    return render(request, "registration/locked_out.html", status=429)
+
+
+@open_to_strangers
+def csrf_failure(request, reason=""):
+    """A form that lay open too long, or cookies are off."""
+    return render(request, "registration/csrf_failure.html", status=403)

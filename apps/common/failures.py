@@ -1,0 +1,24 @@
+"""What a person sees when something fails: a sentence and a way on, never a traceback."""
+
+import logging
+import sys
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse
+from django.template import loader
+from redis.exceptions import ConnectionError as BrokerAway
+
+logger = logging.getLogger(__name__)
+
+
+def bad_request(request, exception=None):
+    return HttpResponse(loader.get_template("400.html").render({}), status=400)
+
+
+def server_error(request):
+    """500 for our own mistakes; 503 with "try again" when the database or the broker is away for a moment."""
+    failure = sys.exc_info()[1]
+    if isinstance(failure, OperationalError | InterfaceError | BrokerAway):
+        logger.error("service away: %s", type(failure).__name__)
+        return HttpResponse(loader.get_template("503.html").render({}), status=503, headers={"Retry-After": "10"})
+    return HttpResponse(loader.get_template("500.html").render({}), status=500)

@@ -1,0 +1,69 @@
+"""Keyset paging: a page begins after the last row of the page before, so page 5,000 costs what page 1 costs."""
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+
+
+@dataclass(frozen=True)
+class Page:
+    rows: list
+    next_cursor: str = ""
+    previous_cursor: str = ""
+
+    def __iter__(self):
+        return iter(self.rows)
+
+    def __len__(self):
+        return len(self.rows)
+
+
+def page_of(queryset, *, key: str, cursor: str = "", size: int = 50) -> Page:
+    """One page of rows ordered by `key` and primary key.
+
+    `key` is a field that is never null, with "-" in front for descending order. A cursor that cannot be read
+    gives the first page.
+    """
+    field, descending = key.lstrip("-"), key.startswith("-")
+    position = _position(queryset.model, field, cursor)
+    backwards = bool(position) and position["back"]
+    downwards = descending != backwards
+    if position:
+        queryset = queryset.filter(_beyond(field, position["value"], position["pk"], downwards))
+    sign = "-" if downwards else ""
+    rows = list(queryset.order_by(f"{sign}{field}", f"{sign}pk")[: size + 1])
+    more, rows = len(rows) > size, rows[:size]
+    if backwards:
+        rows.reverse()
+    has_next = more if not backwards else True
+    has_previous = more if backwards else bool(position)
+    return Page(
+        rows,
+        next_cursor=_cursor(rows[-1], field, back=False) if rows and has_next else "",
+        previous_cursor=_cursor(rows[0], field, back=True) if rows and has_previous else "",
+    )
+
+
+def _beyond(field, value, pk, downwards) -> Q:
+    past, reach = ("lt", "lte") if downwards else ("gt", "gte")
+    return Q(**{f"{field}__{reach}": value}) & (Q(**{f"{field}__{past}": value}) | Q(**{f"pk__{past}": pk}))
+
+
+def _cursor(row, field, *, back) -> str:
+    text = json.dumps([str(getattr(row, field)), row.pk, int(back)])
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _position(model, field, cursor):
+    if not cursor:
+        return None
+    try:
+        value, pk, back = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        column = model._meta.pk if field == "pk" else model._meta.get_field(field)
+        return {"value": column.to_python(value), "pk": model._meta.pk.to_python(pk), "back": bool(back)}
+    except (ValueError, TypeError, binascii.Error, ValidationError):
+        return None

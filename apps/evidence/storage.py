@@ -1,0 +1,58 @@
+"""Where evidence lies on disk: random names by day, flushed before anybody is told it is safe, and no URL."""
+
+import os
+from pathlib import Path
+from uuid import uuid4
+
+from django.core.files.storage import FileSystemStorage
+from django.utils import timezone
+from django.utils.deconstruct import deconstructible
+
+
+@deconstructible
+class EvidenceStorage(FileSystemStorage):
+    """Files under MEDIA_ROOT that only a view can hand out, after it has found their record in scope."""
+
+    def url(self, name):
+        raise ValueError("Evidence has no public address; answer with apps.evidence.responses.")
+
+    def _save(self, name, content):
+        # A phone deletes its copy once we say we have it: by then it must have reached the disk, not only memory.
+        saved = super()._save(name, content)
+        path = Path(self.path(saved))
+        _flush(path)
+        _flush(path.parent)
+        return saved
+
+
+def _flush(path):
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def day_folder(kind: str, moment) -> str:
+    """One folder a day: small enough to list, and easy to back up by date."""
+    return f"{kind}/{timezone.localtime(moment):%Y/%m/%d}"
+
+
+def _random_name(kind, moment, filename):
+    return f"{day_folder(kind, moment)}/{uuid4().hex}{Path(filename).suffix}"
+
+
+def original_name(photo, filename):
+    return _random_name("originals", photo.uploaded_at, filename)
+
+
+def display_name(photo, filename):
+    return _random_name("displays", photo.uploaded_at, filename)
+
+
+def thumbnail_name(photo, filename):
+    return _random_name("thumbnails", photo.uploaded_at, filename)
+
+
+def document_name(document, filename):
+    return _random_name("documents", document.uploaded_at, filename)

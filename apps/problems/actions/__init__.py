@@ -1,0 +1,43 @@
+"""Everything that changes a problem. The only place that writes a state."""
+
+from apps.problems.actions.closing import close, close_many, look_back, object_to, refuse, relapse, verify
+from apps.problems.actions.dispatching import dispatch, reject, return_to_township, start
+from apps.problems.actions.escalating import advance_call, escalate
+from apps.problems.actions.rectifying import (
+    ask_extension,
+    grant_extension,
+    refuse_extension,
+    resume,
+    stage,
+    submit,
+    suspend,
+)
+from apps.problems.actions.reporting import correct, remark, report
+from apps.problems.actions.steps import AlreadyDone
+
+__all__ = [
+    "AlreadyDone",
+    "advance_call",
+    "ask_extension",
+    "close",
+    "close_many",
+    "correct",
+    "dispatch",
+    "escalate",
+    "grant_extension",
+    "look_back",
+    "object_to",
+    "refuse",
+    "refuse_extension",
+    "reject",
+    "relapse",
+    "remark",
+    "report",
+    "resume",
+    "return_to_township",
+    "stage",
+    "start",
+    "submit",
+    "suspend",
+    "verify",
+]

@@ -1,0 +1,75 @@
+"""A problem enters the ledger by hand; words are added or corrected."""
+
+from django.db import IntegrityError, transaction
+
+from apps.common.verdicts import Refused
+from apps.problems.actions.steps import Step, record, step
+from apps.problems.models import Attachment, Problem
+from apps.problems.states import Action
+
+CORRECTABLE = (
+    "title", "description", "source", "category", "division_code", "location", "external_no", "discovered_on",
+    "goal", "measures", "responsible_person", "supervisor", "remarks",
+)  # fmt: skip
+
+
+def report(
+    *, given: Step, division_code: str, description: str, category: str, source: str, form_key=None, **facts
+) -> Problem:
+    """Enter a problem. The same form key again returns the problem entered the first time.
+
+    Raises Refused for a place outside the person's posts or an empty description.
+    """
+    if not description.strip():
+        raise Refused("请写一句话说明发现了什么问题。")
+    if not any(division_code.startswith(post.division_id) for post in given.by.current_posts):
+        raise Refused("这个地点不在您的工作范围内，请重新选择。")
+    facts.setdefault("discovered_on", given.day)
+    if facts["discovered_on"] > given.day:
+        raise Refused("发现日期不能晚于今天。")
+    try:
+        with transaction.atomic():
+            problem = Problem.objects.create(
+                division_code=division_code,
+                description=description.strip(),
+                category=category,
+                source=source,
+                form_key=form_key,
+                discovered_by=given.by,
+                created_at=given.at,
+                updated_at=given.at,
+                **facts,
+            )
+            record(problem, Action.REPORT, given, phase=Attachment.Phase.BEFORE)
+            if not Problem.objects.visible_to(given.by).filter(pk=problem.pk).exists():
+                raise Refused("这个地点不在您的工作范围内，请重新选择。")
+    except IntegrityError:
+        return Problem.objects.visible_to(given.by).get(form_key=form_key)
+    return problem
+
+
+def remark(problem, *, given: Step) -> Problem:
+    with step(problem, Action.REMARK, given):
+        pass
+    return problem
+
+
+def correct(problem, *, given: Step, **facts) -> Problem:
+    """Change words that were written wrong; old and new stay in the history."""
+    unknown = set(facts) - set(CORRECTABLE)
+    if unknown:
+        raise Refused("只能更正问题的文字、地点和来源。")
+    with step(problem, Action.CORRECT, given):
+        changes = {
+            name: [getattr(problem, name), value] for name, value in facts.items() if getattr(problem, name) != value
+        }
+        if not changes:
+            raise Refused("没有改动任何内容。")
+        if not any(
+            facts.get("division_code", problem.division_code).startswith(code) for code in given.by.division_codes
+        ):
+            raise Refused("新的地点不在您的工作范围内，请重新选择。")
+        for name, (_, value) in changes.items():
+            setattr(problem, name, value)
+        given.details = {"changes": changes}
+    return problem

@@ -1,0 +1,97 @@
+"""One step of one problem: lock the row, check the rules, let the caller set fields, save, record."""
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from apps.common.verdicts import Refused
+from apps.problems.models import Attachment, Problem, ProblemEvent
+from apps.problems.permissions import may
+from apps.problems.states import TRANSITIONS, Action
+
+
+class AlreadyDone(Exception):
+    """The same form arrived a second time; the first one did its work, nothing is left to do."""
+
+
+@dataclass
+class Step:
+    """What came with a step: words, photos, documents, and what a double click or a second person is known by."""
+
+    by: object
+    at: object
+    note: str = ""
+    photos: tuple = ()
+    documents: tuple = ()
+    step_key: UUID | None = None
+    seen_version: int | None = None
+    details: dict = field(default_factory=dict)
+
+    @property
+    def day(self):
+        return timezone.localdate(self.at)
+
+
+@contextmanager
+def step(problem: Problem, action: Action, given: Step, *, phase=Attachment.Phase.OTHER):
+    """Raises Problem.DoesNotExist out of scope, AlreadyDone for a form sent twice, Refused with the reason otherwise."""
+    with transaction.atomic():
+        mine = Problem.objects.visible_to(given.by).select_for_update(of=("self",))
+        problem.refresh_from_db(from_queryset=mine)
+        _stop_repetition(problem, given)
+        _stop_surprise(problem, given)
+        may(given.by, action, problem, today=given.day).or_raise()
+        _ask_for_note(action, given)
+        before = problem.state
+        yield problem
+        problem.state = TRANSITIONS[action].target or before
+        problem.version += 1
+        problem.updated_at = given.at
+        problem.save()
+        record(problem, action, given, from_state=before, phase=phase)
+
+
+def record(problem, action, given: Step, *, from_state="", phase=Attachment.Phase.OTHER) -> ProblemEvent:
+    event = problem.events.create(
+        action=action,
+        by=given.by,
+        by_label=f"{given.by.post_label} {given.by}".strip(),
+        at=given.at,
+        from_state=from_state,
+        to_state=problem.state,
+        note=given.note,
+        details=given.details,
+        step_key=given.step_key,
+    )
+    attachments = [Attachment(problem=problem, event=event, phase=phase, photo=photo) for photo in given.photos]
+    attachments += [
+        Attachment(problem=problem, event=event, phase=Attachment.Phase.OTHER, document=document)
+        for document in given.documents
+    ]
+    Attachment.objects.bulk_create(attachments)
+    return event
+
+
+def _stop_repetition(problem, given):
+    if given.step_key and ProblemEvent.objects.filter(step_key=given.step_key).exists():
+        raise AlreadyDone
+
+
+def _stop_surprise(problem, given):
+    """The page was opened before somebody else acted: say who did what instead of acting on old knowledge."""
+    if given.seen_version is None or given.seen_version == problem.version:
+        return
+    last = problem.events.last()
+    when = timezone.localtime(last.at).strftime("%m月%d日 %H:%M")
+    raise Refused(
+        f"您打开这个页面以后，{last.by_label}在 {when} 办理了“{last.get_action_display()}”，"
+        f"问题现在是“{problem.get_state_display()}”。您的操作没有生效，请看过最新情况再办。"
+    )
+
+
+def _ask_for_note(action, given):
+    if "note" in TRANSITIONS[action].required and not given.note.strip():
+        raise Refused(f"请写明{action.label}的情况或理由。")

@@ -1,0 +1,58 @@
+"""What stands in the frame around every page: places to go, each only for whom it concerns."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from apps.accounts.roles import COUNTY, EVERYONE, LEDGER, TOWNSHIP, Role
+
+
+@dataclass(frozen=True)
+class Entry:
+    label: str
+    url: str
+    icon: str
+    active: bool = False
+    primary: bool = False
+
+
+# label, URL name, icon, roles
+_PLACES = (
+    ("工作台", "workbench", "home", EVERYONE),
+    ("问题台账", "problems", "ledger", LEDGER),
+    ("表格导入", "imports", "import", TOWNSHIP | {Role.COUNTY_STAFF}),
+    ("报表公文", "reports", "report", TOWNSHIP | COUNTY | {Role.VILLAGE_LEADER}),
+    ("系统管理", "people", "settings", frozenset({Role.ADMINISTRATOR})),
+)
+
+
+def frame(request) -> dict:
+    """Context of base.html. Pages without a signed-in person (login, errors) get an empty frame."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"navigation": [], "phone_tabs": []}
+    entries = [
+        Entry(label, reverse(name), icon, active=_is_here(request, name))
+        for label, name, icon, roles in _PLACES
+        if roles & user.roles
+    ]
+    return {
+        "navigation": entries,
+        "phone_tabs": _phone_tabs(request, user, entries),
+        "suggestion_url": reverse("suggestions"),
+        "search_url": reverse("problems") if user.roles & LEDGER else "",
+        "my_post": user.main_post,
+    }
+
+
+def _phone_tabs(request, user, entries):
+    tabs = [entry for entry in entries if entry.icon in ("home", "ledger", "report", "settings")]
+    if user.roles & LEDGER:
+        middle = Entry("巡查上报", reverse("report_problem"), "report-problem", primary=True)
+        tabs.insert(min(2, len(tabs)), middle)
+    return tabs[:5]
+
+
+def _is_here(request, name) -> bool:
+    match = request.resolver_match
+    return bool(match) and (match.url_name == name or request.path.startswith(reverse(name)) and reverse(name) != "/")

@@ -1,0 +1,30 @@
+"""The one Celery application, with the whole timetable of the product."""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("config")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+app.conf.beat_schedule = {
+    # 每月 1 日 02:00 生成上月月报和排名
+    "monthly-reports": {
+        "task": "apps.reports.tasks.make_monthly_reports",
+        "schedule": crontab(minute=0, hour=2, day_of_month=1),
+    },
+    # 每小时补做因停机错过的月报
+    "missed-monthly-reports": {
+        "task": "apps.reports.tasks.make_missed_monthly_reports",
+        "schedule": crontab(minute=20),
+    },
+    # 每分钟接手中断的导入
+    "stranded-imports": {
+        "task": "apps.imports.tasks.resume_stranded_imports",
+        "schedule": crontab(),
+    },
+}

@@ -1,0 +1,14 @@
+"""Every address of the product, one list an app."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("apps.workbench.urls")),
+    path("", include("apps.accounts.urls")),
+    path("problems/", include("apps.problems.urls")),
+    path("imports/", include("apps.imports.urls")),
+    path("reports/", include("apps.reports.urls")),
+]
+
+handler400 = "apps.common.failures.bad_request"
+handler500 = "apps.common.failures.server_error"

@@ -1,0 +1,37 @@
+"""Fixtures that every test may use; the people and places themselves are in tests/cast.py."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.conf import settings
+
+from tests import cast
+
+
+def pytest_configure(config):
+    # The slow hash protects real passwords; the tests' own are not worth the seconds.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def noon() -> dt.datetime:
+    """An ordinary working day: Wednesday 4 November 2026, 12:00 in Fengdu."""
+    return dt.datetime(2026, 11, 4, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+@pytest.fixture
+def county(db):
+    """丰都县 with two townships, their villages, units, and one person for each role."""
+    return cast.county()
+
+
+@pytest.fixture
+def signed_in(client):
+    """signed_in(person) is a test client that this person uses."""
+
+    def sign_in(person):
+        client.force_login(person, backend="apps.accounts.backends.PostBackend")
+        return client
+
+    return sign_in

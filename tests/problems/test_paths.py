@@ -1,0 +1,75 @@
+"""The whole way of a problem, walked as the people whose job it is."""
+
+import datetime as dt
+
+import pytest
+
+from apps.common.verdicts import Refused
+from apps.problems import actions
+from apps.problems.actions.steps import Step
+from apps.problems.models import Problem
+from apps.problems.states import Action, State
+from apps.problems.words import Criterion, DeadlineKind
+from tests.cast import XINGLONG
+
+ALL_CRITERIA = {criterion.value: True for criterion in Criterion}
+
+
+def test_a_patrol_finding_is_dispatched_rectified_verified_and_closed_by_different_people(county, noon):
+    day = dt.timedelta(days=1)
+    problem = actions.report(
+        given=Step(by=county.grid_member, at=noon),
+        division_code=XINGLONG,
+        description="河边堆放生活垃圾",
+        category="solid_waste",
+        source="patrol",
+    )
+    actions.dispatch(
+        problem,
+        given=Step(by=county.township_staff, at=noon),
+        lead_organisation=county.village_committee,
+        deadline_kind=DeadlineKind.DATE,
+        deadline=dt.date(2026, 11, 20),
+    )
+    actions.start(problem, given=Step(by=county.village_leader, at=noon))
+    actions.submit(
+        problem, given=Step(by=county.village_leader, at=noon + day, note="已清运"), no_photo_reason="手机坏了"
+    )
+    actions.verify(problem, given=Step(by=county.township_staff, at=noon + 2 * day))
+    actions.close(problem, given=Step(by=county.township_leader, at=noon + 3 * day), criteria=ALL_CRITERIA)
+
+    stored = Problem.objects.everywhere("test").get(pk=problem.pk)
+    assert stored.state == State.CLOSED
+    assert (stored.completed_on, stored.closed_on) == (dt.date(2026, 11, 5), dt.date(2026, 11, 7))
+    assert [(event.action, event.by) for event in stored.events.all()] == [
+        (Action.REPORT, county.grid_member),
+        (Action.DISPATCH, county.township_staff),
+        (Action.START, county.village_leader),
+        (Action.SUBMIT, county.village_leader),
+        (Action.VERIFY, county.township_staff),
+        (Action.CLOSE, county.township_leader),
+    ]
+
+
+def test_a_stranger_of_the_next_township_finds_no_such_problem(county, noon):
+    problem = actions.report(
+        given=Step(by=county.grid_member, at=noon),
+        division_code=XINGLONG,
+        description="焚烧秸秆",
+        category="air",
+        source="patrol",
+    )
+
+    with pytest.raises(Problem.DoesNotExist):
+        actions.remark(problem, given=Step(by=county.neighbour_staff, at=noon, note="看一看"))
+
+
+def test_reporting_at_a_place_outside_ones_posts_is_refused(county, noon):
+    with pytest.raises(Refused, match="不在您的工作范围内"):
+        actions.report(
+            given=Step(by=county.grid_member, at=noon),
+            division_code="500230114201",
+            description="焚烧秸秆",
+            category="air",
+            source="patrol",
+        )
