@@ -10,14 +10,25 @@ try:
     from django.core.management import execute_from_command_line
     from environ import Env
 except ImportError:
-    sys.exit("没有找到 Django；请先执行 README 中的安装命令，再用 .venv/bin/python manage.py 运行。\n"
-             "Django was not found: install as the README says and run .venv/bin/python manage.py.")
+    sys.exit(
+        "没有找到 Django；请先执行 README 中的安装命令，再用 .venv/bin/python manage.py 运行。\n"
+        "Django was not found: install as the README says and run .venv/bin/python manage.py."
+    )
 
 from config import embedded
 
 # These only read or write source files; every other command may reach for the database.
-SERVERLESS = {"help", "version", "collectstatic", "compilemessages", "diffsettings", "findstatic", "makemessages",
-              "startapp", "startproject"}
+SERVERLESS = {
+    "help",
+    "version",
+    "collectstatic",
+    "compilemessages",
+    "diffsettings",
+    "findstatic",
+    "makemessages",
+    "startapp",
+    "startproject",
+}
 ASKING = {"-h", "--help", "--version"}
 
 

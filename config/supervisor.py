@@ -46,14 +46,14 @@ class Service:
 
     def start(self) -> None:
         with self.log.open("ab" if self.deaths else "wb") as sink:
-            self.process = subprocess.Popen(  # noqa: S603
+            self.process = subprocess.Popen(
                 self.argv,
                 stdin=subprocess.DEVNULL,
                 stdout=sink,
                 stderr=subprocess.STDOUT,
                 pass_fds=self.sockets,
                 start_new_session=True,
-                preexec_fn=_die_with(os.getpid()),  # noqa: PLW1509
+                preexec_fn=_die_with(os.getpid()),
             )
 
     def died(self) -> int | None:
@@ -62,9 +62,12 @@ class Service:
             return None
         self.signal(signal.SIGKILL)  # what it may have left behind
         code, self.process = self.process.returncode, None
+        self.pause()
+        return code
+
+    def pause(self) -> None:
         self.deaths += 1
         self.not_before = time.monotonic() + min(2.0 ** (self.deaths - 1), LONGEST_PAUSE)
-        return code
 
     def is_due(self) -> bool:
         return self.process is None and time.monotonic() >= self.not_before
@@ -102,10 +105,19 @@ def watch(services: list[Service], *, say: Callable[[str], None], also: Callable
 def _look_after(service: Service, say: Callable[[str], None]) -> None:
     code = service.died()
     if code is not None:
-        say(f"{service.label}意外退出（退出码 {code}），正在重新启动；原因见 {service.log}\n"
-            f"It ended unexpectedly with code {code} and is started again; see the log above.")
+        say(
+            f"{service.label}意外退出（退出码 {code}），正在重新启动；原因见 {service.log}\n"
+            f"It ended unexpectedly with code {code} and is started again; see the log above."
+        )
     if service.is_due():
-        service.start()
+        try:
+            service.start()
+        except OSError as error:
+            service.pause()
+            say(
+                f"{service.label}暂时无法启动（{error.strerror}：{service.log}），稍后再试。\n"
+                f"It cannot be started now ({error.strerror}); trying again later."
+            )
 
 
 def end(services: list[Service]) -> None:

@@ -13,7 +13,7 @@ from apps.territory.levels import level_of
 from apps.territory.models import Division, Organisation
 
 COUNTY, JILONG, WUPING = "500230", "500230123", "500230114"
-XINGLONG, HUILONG, WUPING_VILLAGE = "500230123201", "500230123205", "500230114201"
+XINGLONG, HUILONG, WUPING_VILLAGE = "500230123201", "500230123205", "500230114203"
 PASSWORD = "Test-pass-2026"
 _numbers = itertools.count(1)
 
@@ -25,7 +25,7 @@ _PLACES = {
     XINGLONG: "兴龙村村民委员会",
     HUILONG: "回龙村村民委员会",
     WUPING: "武平镇",
-    WUPING_VILLAGE: "",
+    WUPING_VILLAGE: "坝周村村民委员会",
 }
 
 

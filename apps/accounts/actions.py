@@ -36,6 +36,14 @@ def open_account(*, username, full_name, phone="", password=None, by, at) -> tup
 
 
 @transaction.atomic
+def open_account_with_post(*, organisation, role, valid_from, by, at, **account) -> tuple[User, str]:
+    """The usual case: somebody new takes up a post. Neither exists without the other."""
+    person, password = open_account(**account, by=by, at=at)
+    appoint(person, organisation=organisation, division=organisation.division, role=role, valid_from=valid_from, by=by, at=at)
+    return person, password
+
+
+@transaction.atomic
 def reset_password(user, *, by, at) -> str:
     password = initial_password()
     user = User.objects.select_for_update().get(pk=user.pk)

@@ -3,6 +3,10 @@
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 
+from apps.accounts.queries import unit_choices
+from apps.accounts.roles import Role
+from apps.territory.models import Organisation
+
 
 class LoginForm(AuthenticationForm):
     error_messages = {
@@ -36,3 +40,64 @@ class PasswordForm(forms.Form):
         if self.cleaned_data["repeated"] != self.cleaned_data.get("new"):
             raise forms.ValidationError("两次输入的新密码不一样，请重新输入。")
         return self.cleaned_data["repeated"]
+
+
+class AccountForm(forms.Form):
+    full_name = forms.CharField(label="姓名", max_length=50)
+    username = forms.CharField(
+        label="账号", max_length=50, help_text="用姓名拼音或手机号都可以，不分大小写。",
+        widget=forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "off"}),
+    )
+    phone = forms.RegexField(
+        r"^1[3-9]\d{9}$", label="手机", required=False, help_text="可以不填；填了只有管理员能看到全号。",
+        error_messages={"invalid": "手机号应是 11 位数字，如 13800000000。"},
+    )  # fmt: skip
+
+
+class PostForm(forms.Form):
+    """A post is a unit and a role; the place follows from the unit."""
+
+    organisation = forms.TypedChoiceField(label="单位", coerce=int)
+    role = forms.ChoiceField(label="角色", choices=Role)
+    valid_from = forms.DateField(label="任职日期", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+    def __init__(self, *args, county_code, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].choices = [("", "请选择单位"), *unit_choices(county_code)]
+
+    def clean_organisation(self):
+        return Organisation.objects.select_related("division").get(pk=self.cleaned_data["organisation"])
+
+
+class NewPersonForm(AccountForm, PostForm):
+    field_order = ("full_name", "username", "phone", "organisation", "role", "valid_from")
+
+
+class EndPostForm(forms.Form):
+    on = forms.DateField(label="从哪天起离任", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+
+class UnitForm(forms.Form):
+    name = forms.CharField(label="单位名称", max_length=100)
+    kind = forms.ChoiceField(label="类型", choices=Organisation.Kind)
+    parent = forms.TypedChoiceField(label="上级单位", coerce=int, required=False, empty_value=None,
+                                    help_text="镇属机构选所属的乡镇人民政府；县级单位不用选。")  # fmt: skip
+    aliases = forms.CharField(
+        label="别名", required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="一行一个。表格里写的简称，导入时按这里认出来，如“镇规环岗”。",
+    )  # fmt: skip
+
+    def __init__(self, *args, county_code, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["parent"].choices = [("", "没有上级单位"), *unit_choices(county_code)]
+
+    def clean_aliases(self):
+        return [line.strip() for line in self.cleaned_data["aliases"].splitlines() if line.strip()]
+
+
+class OverrideForm(forms.Form):
+    day = forms.DateField(label="日期", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    is_workday = forms.TypedChoiceField(
+        label="这一天", coerce=lambda value: value == "1", choices=[("0", "休息"), ("1", "上班")]
+    )
+    note = forms.CharField(label="依据", max_length=100, help_text="如“国务院办公厅关于2027年部分节假日安排的通知”。")

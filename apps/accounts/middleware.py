@@ -34,9 +34,9 @@ class PasswordChangeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        if request.user.is_authenticated and request.user.must_change_password:
-            if request.path not in (reverse("password"), reverse("logout")):
-                return redirect("password")
+        user, allowed = request.user, (reverse("password"), reverse("logout"))
+        if user.is_authenticated and user.must_change_password and request.path not in allowed:
+            return redirect("password")
         return self.get_response(request)
 
 

@@ -8,6 +8,7 @@ Known limits: a condition that spans another model and an un-evaluated subquery 
 import contextlib
 import contextvars
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404
 
@@ -189,5 +190,5 @@ def get_or_404(queryset, **conditions):
     """The one row of an already scoped queryset; what is out of sight does not exist."""
     try:
         return queryset.get(**conditions)
-    except (queryset.model.DoesNotExist, ValueError, OverflowError):
+    except (queryset.model.DoesNotExist, ValidationError, ValueError, OverflowError):
         raise Http404 from None

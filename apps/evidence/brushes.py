@@ -52,7 +52,7 @@ class Canvas:
         self.image = Image.new("RGB", (WIDTH, HEIGHT))
         self.pen = ImageDraw.Draw(self.image)
 
-    def area(self, points, top, bottom, *, rough=0.0, cell=(9, 4)):
+    def area(self, points, top, bottom, *, rough=0.0, cell=(7, 4), perspective=False):
         """A filled outline whose colour runs from top to bottom, uneven by `rough` in patches of `cell` pixels."""
         left, upper = (max(0, int(min(part))) for part in zip(*points, strict=True))
         right = min(WIDTH, int(max(x for x, _ in points)) + 1)
@@ -62,27 +62,40 @@ class Canvas:
         size = (right - left, lower - upper)
         mask = Image.new("L", size)
         ImageDraw.Draw(mask).polygon([(x - left, y - upper) for x, y in points], fill=255)
-        paint = Image.new("RGB", (1, 2))
-        paint.putdata([top, bottom])
-        paint = paint.resize(size, Image.Resampling.BILINEAR, box=(0, 0.5, 1, 1.5))
+        # Mixed small and enlarged once: full size for every layer would be several times slower.
+        small = (
+            tuple(max(2, length // step) for length, step in zip(size, cell, strict=True)) if rough else (2, size[1])
+        )
+        paint = _gradient(top, bottom, small)
         if rough:
-            paint = ImageChops.multiply(paint, self._patches(size, cell, rough))
-        self.image.paste(paint, (left, upper), mask)
+            paint = ImageChops.multiply(paint, self._patches(small, rough, perspective))
+        self.image.paste(paint.resize(size, Image.Resampling.BILINEAR), (left, upper), mask)
 
-    def ground(self, y, top, bottom, *, rough=0.3, cell=(14, 5), y_right=None):
-        edge = y if y_right is None else y_right
-        self.area([(0, y), (WIDTH, edge), (WIDTH, HEIGHT), (0, HEIGHT)], top, bottom, rough=rough, cell=cell)
+    def ground(self, y, top, bottom, *, rough=0.3, cell=(5, 4)):
+        """Everything below y, with patches that grow towards the viewer."""
+        corners = [(0, y), (WIDTH, y), (WIDTH, HEIGHT), (0, HEIGHT)]
+        self.area(corners, top, bottom, rough=rough, cell=cell, perspective=True)
 
     def soft(self, ellipses, colour, *, opacity=0.6, blur=30):
         """Ellipses (x, y, radius x, radius y) melting into one another: clouds, smoke, shadows, glow."""
-        mask = Image.new("L", (WIDTH // _COARSE, HEIGHT // _COARSE))
+        margin = 2.5 * blur
+        left = max(0, int(min(x - rx for x, _, rx, _ in ellipses) - margin))
+        upper = max(0, int(min(y - ry for _, y, _, ry in ellipses) - margin))
+        right = min(WIDTH, int(max(x + rx for x, _, rx, _ in ellipses) + margin))
+        lower = min(HEIGHT, int(max(y + ry for _, y, _, ry in ellipses) + margin))
+        if right - left < _COARSE or lower - upper < _COARSE:
+            return
+        size = (right - left, lower - upper)
+        mask = Image.new("L", (size[0] // _COARSE, size[1] // _COARSE))
         pen = ImageDraw.Draw(mask)
         for x, y, rx, ry in ellipses:
-            pen.ellipse([part / _COARSE for part in (x - rx, y - ry, x + rx, y + ry)], fill=int(255 * opacity))
-        mask = mask.filter(ImageFilter.GaussianBlur(blur / _COARSE))
-        self.image.paste(colour, mask=mask.resize((WIDTH, HEIGHT), Image.Resampling.BILINEAR))
+            corners = (x - left - rx, y - upper - ry, x - left + rx, y - upper + ry)
+            pen.ellipse([part / _COARSE for part in corners], fill=int(255 * opacity))
+        mask = mask.filter(ImageFilter.GaussianBlur(blur / _COARSE)).resize(size, Image.Resampling.BILINEAR)
+        self.image.paste(colour, (left, upper, right, lower), mask)
 
     def sky(self, horizon, top, bottom, *, clouds=7):
+        self.image.paste((118, 134, 98), (0, 0, WIDTH, HEIGHT))
         self.area([(0, 0), (WIDTH, 0), (WIDTH, horizon), (0, horizon)], top, bottom)
         puffs = []
         for _ in range(clouds):
@@ -109,7 +122,7 @@ class Canvas:
                 for x in range(0, WIDTH + 40, 40)
             ]
             tone = blend(haze, colour, 0.25 + 0.6 * nearness)
-            self.area([*ridge, (WIDTH, base), (0, base)], tone, blend(tone, haze, 0.35), rough=0.16, cell=(16, 9))
+            self.area([*ridge, (WIDTH, base), (0, base)], tone, blend(tone, haze, 0.35), rough=0.13, cell=(6, 4))
 
     def tree(self, x, foot, size, colour=(62, 96, 48)):
         random, pen = self.random, self.pen
@@ -118,26 +131,28 @@ class Canvas:
             [(x - trunk, foot), (x - trunk / 2, foot - size), (x + trunk / 2, foot - size), (x + trunk, foot)],
             fill=(84, 68, 52),
         )
-        for tone, lift, count in ((0.62, 0.0, 16), (0.85, 0.05, 18), (1.12, 0.13, 14), (1.3, 0.19, 9)):
+        for tone, lift, count in ((0.55, 0.0, 34), (0.8, 0.04, 34), (1.06, 0.1, 30), (1.32, 0.16, 16)):
             for _ in range(count):
-                a, r = random.uniform(0, 6.3), random.random() ** 0.6
-                cx = x + math.cos(a) * r * size * 0.3 - lift * size * 0.35
-                cy = foot - size * (0.84 + lift * 0.6) + math.sin(a) * r * size * 0.33
-                leaf = size * random.uniform(0.06, 0.12)
-                pen.polygon(blob(random, cx, cy, leaf, leaf * 0.8, 7, 0.4), fill=vary(random, shade(colour, tone), 9))
+                a, r = random.uniform(0, 6.3), random.random() ** 0.55
+                cx = x + math.cos(a) * r * size * 0.31 - lift * size * 0.3
+                cy = foot - size * (0.82 + lift * 0.7) + math.sin(a) * r * size * 0.34
+                leaf = size * random.uniform(0.03, 0.085)
+                pen.polygon(blob(random, cx, cy, leaf, leaf * 0.75, 6, 0.45), fill=vary(random, shade(colour, tone), 8))
 
     def trees(self, foot, size, *, count=22, colour=(62, 96, 48), left=0, right=WIDTH):
         """A row of bushy crowns, as seen from afar."""
+        random = self.random
         for number in range(count):
-            x = left + (right - left) * (number + self.random.random()) / count
-            crown = size * self.random.uniform(0.6, 1.25)
-            tone = vary(self.random, colour, 12)
-            for part in (0.62, 0.85, 1.08):
-                move = (part - 0.62) * crown * 0.35
-                self.pen.polygon(
-                    blob(self.random, x - move, foot - crown * 0.45 - move, crown * (1.0 - part * 0.45), crown * 0.5 * (1.5 - part), 13, 0.2),
-                    fill=shade(tone, part),
-                )
+            x = left + (right - left) * (number + random.random()) / count
+            crown = size * random.uniform(0.6, 1.2)
+            tone = vary(random, colour, 10)
+            for part, leaves in ((0.55, 7), (0.82, 7), (1.1, 5)):
+                for _ in range(leaves):
+                    cx = x + random.uniform(-0.75, 0.75) * crown - (part - 0.55) * crown * 0.3
+                    cy = foot - crown * (random.uniform(0.2, 0.62) + (part - 0.55) * 0.42)
+                    leaf = crown * random.uniform(0.2, 0.36)
+                    self.pen.polygon(blob(random, cx, cy, leaf, leaf * 0.7, 8, 0.25), fill=shade(tone, part))
+            self.pen.rectangle([x - crown, foot - crown * 0.16, x + crown, foot], fill=shade(tone, 0.5))
 
     def grass(self, spots, colour=(92, 122, 58), *, size=26, blades=7):
         """A tuft on every spot (x, y); larger towards the viewer."""
@@ -165,7 +180,9 @@ class Canvas:
 
     def wall(self, left, top, right, bottom, colour, *, brick=None, rough=0.12):
         """An upright wall; `brick` is (width, height) of its courses."""
-        self.area([(left, top), (right, top), (right, bottom), (left, bottom)], colour, shade(colour, 0.86), rough=rough)
+        self.area(
+            [(left, top), (right, top), (right, bottom), (left, bottom)], colour, shade(colour, 0.86), rough=rough
+        )
         if not brick:
             return
         width, height = brick
@@ -183,9 +200,19 @@ class Canvas:
             y = foot - 200 + line * 28
             self.pen.rectangle([x - length / 2, y, x + length / 2, y + 11], fill=(238, 242, 245))
 
-    def _patches(self, size, cell, depth):
-        width, height = (max(2, part // step) for part, step in zip(size, cell, strict=True))
-        noise = Image.frombytes("L", (width, height), self.random.randbytes(width * height))
+    def _patches(self, size, depth, perspective):
+        """Light and dark patches as a picture to multiply with; with perspective they are smaller at the top."""
+        width, height = size
+        noise = Image.frombytes("L", size, self.random.randbytes(width * height))
         noise = noise.point([int(255 - depth * level) for level in range(256)])
-        noise = noise.resize(size, Image.Resampling.BICUBIC)
+        if perspective:
+            middle = (width * 0.38, height * 0.5, width * 0.62, height)
+            corners = (0, 0, middle[0], middle[1], middle[2], middle[1], width, 0)
+            noise = noise.transform(size, Image.Transform.QUAD, corners, Image.Resampling.BILINEAR)
         return Image.merge("RGB", (noise, noise, noise))
+
+
+def _gradient(top, bottom, size):
+    paint = Image.new("RGB", (1, 2))
+    paint.putdata([top, bottom])
+    return paint.resize(size, Image.Resampling.BILINEAR, box=(0, 0.5, 1, 1.5))

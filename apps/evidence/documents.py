@@ -47,8 +47,6 @@ DAMAGED = "这个文件不完整或已损坏，打不开。请重新保存或重
 BOMB = "这个文件解压后太大，不能上传。请删去多余的工作表、空行和大图，保存后再上传。"
 ARCHIVE = f"不能上传压缩包。请解压后逐个上传。{ALLOWED}"
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _MACRO_SUFFIXES = {".docm", ".dotm", ".xlsm", ".xltm", ".xlam", ".xlsb"}
 _MARKUP = (b"<!doctype", b"<html", b"<head", b"<body", b"<script", b"<svg", b"<table", b"<meta", b"<?xml")
 
@@ -65,19 +63,12 @@ def inspect(content: bytes, *, name: str) -> Kind:
     suffix = PurePosixPath(name).suffix.lower()
     if suffix in _MACRO_SUFFIXES:
         raise Refused(MACROS)
-    if content.startswith(_OLE):
-        return _old_office(content)
-    if content.startswith(_ZIP):
-        return _package(content)
+    for marks, reader in _READERS:
+        if content.startswith(marks):
+            return reader(content)
     if b"%PDF-" in content[:1024]:
         return _pdf(content)
-    if content.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")):
-        return Kind.PNG if images.inspect(content).format == "PNG" else Kind.JPG
-    if _is_markup(content):
-        raise Refused(WEB_PAGE if suffix in {".xls", ".xlsx", ".csv"} else NOT_ALLOWED)
-    if suffix == ".csv" and _is_text(content):
-        return Kind.CSV
-    raise Refused(NOT_ALLOWED)
+    return _plain(content, suffix)
 
 
 def _pdf(content):
@@ -132,6 +123,18 @@ def _holds(content, stream):
     return stream.encode("utf-16-le") + b"\0\0\0\0" in content
 
 
+def _picture(content):
+    return Kind.PNG if images.inspect(content).format == "PNG" else Kind.JPG
+
+
+def _plain(content, suffix):
+    if _is_markup(content):
+        raise Refused(WEB_PAGE if suffix in {".xls", ".xlsx", ".csv"} else NOT_ALLOWED)
+    if suffix == ".csv" and _is_text(content):
+        return Kind.CSV
+    raise Refused(NOT_ALLOWED)
+
+
 def _is_markup(content):
     beginning = content[:2048].removeprefix(b"\xef\xbb\xbf").replace(b"\0", b"").lstrip().lower()
     return beginning.startswith(_MARKUP) or b"<html" in beginning or b"<svg" in beginning
@@ -146,3 +149,10 @@ def _is_text(content):
         except UnicodeDecodeError:
             continue
     return False
+
+
+_READERS = (
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _old_office),
+    ((b"PK\x03\x04", b"PK\x05\x06"), _package),
+    ((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"), _picture),
+)

@@ -96,8 +96,9 @@ def develop(content: bytes) -> Developed:
     main, _, _ = exif.read(image)
     profile = image.info.get("icc_profile") if image.mode == "RGB" else None
     display = _fitted(_on_white(_decoded(image, side=DISPLAY_SIDE)), DISPLAY_SIDE)
-    if turn := _UPRIGHT.get(exif.orientation(main)):
-        display = display.transpose(turn)
+    turned = exif.orientation(main)
+    if turned in _UPRIGHT:
+        display = display.transpose(_UPRIGHT[turned])
     thumbnail = _fitted(display, THUMBNAIL_SIDE)
     return Developed(
         display=_jpeg(display, DISPLAY_QUALITY, profile),
@@ -161,9 +162,7 @@ def _looks_like_a_photo(content):
 
 def _too_many_pixels(width=None, height=None):
     size = f"（{width}×{height}）" if width else ""
-    return (
-        f"这张照片的像素太高{size}，最多 {MAX_PIXELS // 10_000} 万像素。请在手机相机里改用普通分辨率再拍。"
-    )
+    return f"这张照片的像素太高{size}，最多 {MAX_PIXELS // 10_000} 万像素。请在手机相机里改用普通分辨率再拍。"
 
 
 def _decoded(image, *, side):

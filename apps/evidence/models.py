@@ -36,9 +36,7 @@ class Photo(models.Model):
     datum = models.CharField("坐标系", max_length=10, choices=Datum, default=Datum.WGS84)
     position_source = models.CharField("位置来源", max_length=10, choices=PositionSource, blank=True)
 
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="上传人"
-    )
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="上传人")
     uploaded_at = models.DateTimeField("上传时间", db_index=True)
 
     class Meta:
@@ -52,7 +50,9 @@ class Photo(models.Model):
             models.CheckConstraint(
                 name="photo_position_is_whole_or_absent",
                 condition=Q(latitude__isnull=True, longitude__isnull=True, accuracy_m__isnull=True, position_source="")
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180), position_source__in=PositionSource.values),
+                # NULL within a range is unknown, which a check lets pass: so absence is excluded in so many words.
+                | Q(latitude__isnull=False, longitude__isnull=False, position_source__in=PositionSource.values)
+                & Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
             ),
         ]
 
@@ -73,9 +73,7 @@ class Document(models.Model):
     kind = models.CharField("种类", max_length=10, choices=documents.Kind)
     sha256 = models.CharField("校验值", max_length=64, db_index=True)
     byte_size = models.PositiveIntegerField("字节数")
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="上传人"
-    )
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="上传人")
     uploaded_at = models.DateTimeField("上传时间", db_index=True)
 
     class Meta:

@@ -7,7 +7,7 @@ from apps.evidence.models import Photo
 
 # Re-sent through a chat program: 0 to 3 bits of 64 differ. The same place on another day: far more.
 SAME_PICTURE_BITS = 4
-FLAT = {0, -1}  # a hand over the lens: every such photo has the same fingerprint
+FLAT = 0  # a finger on the lens, a blank page: all of these have the same fingerprint
 
 
 def same_file(photo: Photo) -> QuerySet[Photo]:
@@ -21,7 +21,7 @@ def same_picture(photo: Photo, *, at_most: int = SAME_PICTURE_BITS) -> QuerySet[
     A hint for a person, never a verdict: nobody photographs the same puddle twice in the very same way, but two
     scanned forms look alike.
     """
-    if photo.phash in FLAT:
+    if photo.phash == FLAT:
         return same_file(photo)
     others = Photo.objects.exclude(pk=photo.pk).annotate(bits_apart=_bits_apart(photo.phash))
     return others.filter(bits_apart__lte=at_most).order_by("bits_apart", "uploaded_at")

@@ -4,7 +4,15 @@ import math
 
 from apps.evidence.brushes import HEIGHT, WIDTH, blend, blob, box, shade, turned, vary
 
-LITTER = ((238, 240, 240), (206, 60, 54), (52, 104, 176), (232, 196, 70), (46, 48, 52), (120, 176, 120), (196, 152, 104))
+LITTER = (
+    (238, 240, 240),
+    (206, 60, 54),
+    (52, 104, 176),
+    (232, 196, 70),
+    (46, 48, 52),
+    (120, 176, 120),
+    (196, 152, 104),
+)
 NEAR_BANK = [(0, 690), (420, 760), (820, 880), (1120, 1030), (1260, HEIGHT), (0, HEIGHT)]
 
 
@@ -19,16 +27,21 @@ def river(canvas):
     water = [(0, 466), (WIDTH, 494), (WIDTH, HEIGHT), (0, HEIGHT)]
     canvas.area(water, (158, 180, 176), (88, 116, 110), rough=0.16, cell=(60, 5))
     canvas.soft([(x, 520, 90, 24) for x in range(0, WIDTH, 120)], (74, 98, 72), opacity=0.45, blur=34)
-    canvas.soft([(x + 40, y, 110, 3) for x in range(0, WIDTH, 260) for y in range(560, 1150, 74)], (206, 218, 220), opacity=0.3, blur=10)
+    canvas.soft(
+        [(x + 40, y, 110, 3) for x in range(0, WIDTH, 260) for y in range(560, 1150, 74)],
+        (206, 218, 220),
+        opacity=0.3,
+        blur=10,
+    )
     _bank(canvas)
 
 
 def _bank(canvas):
     edge = [(x, y + 16) for x, y in NEAR_BANK[:-1]]
     canvas.area([*edge, (0, HEIGHT)], (86, 72, 52), (86, 72, 52))
-    canvas.area(NEAR_BANK, (128, 132, 80), (96, 104, 58), rough=0.42, cell=(16, 8))
+    canvas.area(NEAR_BANK, (128, 132, 80), (96, 104, 58), rough=0.34, cell=(6, 4))
     path = [(0, 930), (300, 960), (640, 1090), (760, HEIGHT), (0, HEIGHT)]
-    canvas.area(path, (176, 162, 132), (152, 136, 108), rough=0.25, cell=(20, 6))
+    canvas.area(path, (176, 162, 132), (152, 136, 108), rough=0.2, cell=(8, 4))
     for x, y in canvas.spots(22, [(0, 700), (800, 890), (1200, 1180), (900, 1130), (0, 770)]):
         canvas.pen.polygon(blob(canvas.random, x, y, 16, 10, 9), fill=vary(canvas.random, (150, 148, 140), 20))
     canvas.grass(canvas.spots(90, [(0, 700), (420, 770), (820, 890), (1240, 1190), (800, 1190), (560, 1040), (0, 910)]))
@@ -54,7 +67,9 @@ def litter(canvas, x, y, size=None):
     if thing < 0.45:
         bag = blob(random, x, y - size * 0.15, size, size * 0.66, 11, 0.3)
         pen.polygon(bag, fill=colour)
-        pen.polygon([(a * 0.5 + x * 0.5 - size * 0.2, b * 0.5 + y * 0.5 - size * 0.3) for a, b in bag], fill=shade(colour, 1.5))
+        pen.polygon(
+            [(a * 0.5 + x * 0.5 - size * 0.2, b * 0.5 + y * 0.5 - size * 0.3) for a, b in bag], fill=shade(colour, 1.5)
+        )
         pen.line([bag[2], (x, y), bag[8]], fill=shade(colour, 0.7), width=2)
     elif thing < 0.7:
         glass = blend(colour, (200, 226, 224), 0.6)
@@ -71,7 +86,10 @@ def litter(canvas, x, y, size=None):
 
 def clean_bank(canvas):
     canvas.soft([(900, 640, 620, 60), (1300, 800, 360, 120)], (150, 186, 190), opacity=0.4, blur=60)
-    canvas.grass(canvas.spots(150, [(0, 706), (420, 780), (820, 900), (1180, 1150), (900, 1190), (600, 1010), (0, 900)]), (104, 142, 60))
+    canvas.grass(
+        canvas.spots(150, [(0, 706), (420, 780), (820, 900), (1180, 1150), (900, 1190), (600, 1010), (0, 900)]),
+        (104, 142, 60),
+    )
     canvas.sign(640, 960)
 
 
@@ -84,10 +102,12 @@ def field(canvas):
     for x in (220, 330, 1180):
         foot = 452
         canvas.wall(x, foot - 50, x + 86, foot, (224, 220, 210))
-        canvas.pen.polygon([(x - 10, foot - 48), (x + 18, foot - 78), (x + 70, foot - 78), (x + 96, foot - 48)], fill=(96, 84, 80))
+        canvas.pen.polygon(
+            [(x - 10, foot - 48), (x + 18, foot - 78), (x + 70, foot - 78), (x + 96, foot - 48)], fill=(96, 84, 80)
+        )
         canvas.pen.rectangle([x + 34, foot - 34, x + 50, foot], fill=(110, 90, 76))
     canvas.trees(468, 46, count=34, colour=(78, 104, 60))
-    canvas.ground(462, (190, 172, 110), (176, 150, 86), rough=0.3, cell=(16, 5))
+    canvas.ground(462, (190, 172, 110), (176, 150, 86), rough=0.3)
     canvas.area([(0, 474), (WIDTH, 474), (WIDTH, 488), (0, 492)], (118, 140, 78), (108, 130, 70), rough=0.3)
 
 
@@ -96,56 +116,86 @@ def _rows(canvas, colour, *, count=40, thick=1.0):
     for number in range(-count, count + 1):
         near, far = WIDTH / 2 + number * 130, WIDTH / 2 + number * 13
         width = 30 * thick
-        canvas.pen.polygon([(near - width, HEIGHT), (near + width, HEIGHT), (far + 2.4, 494), (far - 2.4, 494)], fill=vary(canvas.random, colour, 7))
+        canvas.pen.polygon(
+            [(near - width, HEIGHT), (near + width, HEIGHT), (far + 2.4, 494), (far - 2.4, 494)],
+            fill=vary(canvas.random, colour, 7),
+        )
 
 
 def burning_straw(canvas):
-    canvas.ground(490, (204, 182, 116), (188, 158, 88), rough=0.35, cell=(18, 5))
+    canvas.ground(490, (204, 182, 116), (188, 158, 88), rough=0.3)
     _rows(canvas, (164, 136, 76), thick=0.5)
-    canvas.grass(canvas.spots(330, [(0, 500), (WIDTH, 500), (WIDTH, 1190), (0, 1190)]), (206, 180, 104), size=30, blades=4)
-    burnt = [(340, 640, 330, 34), (700, 700, 300, 40), (980, 660, 260, 30), (560, 790, 330, 52), (900, 850, 260, 48)]
-    canvas.soft(burnt, (34, 30, 28), opacity=0.95, blur=26)
+    canvas.grass(
+        canvas.spots(260, [(0, 500), (WIDTH, 500), (WIDTH, 1190), (0, 1190)]), (206, 180, 104), size=30, blades=4
+    )
+    burnt = [(340, 640, 330, 30), (700, 700, 300, 36), (980, 660, 260, 26), (560, 800, 330, 50), (900, 860, 260, 46)]
+    canvas.soft(burnt, (30, 27, 25), opacity=0.95, blur=20)
+    fires = []
+    for left, right, y, wave in ((180, 1180, 640, 34), (330, 1080, 790, 46)):
+        for x in range(left, right, 44):
+            near = y + wave * math.sin(x / 130) + canvas.random.uniform(-8, 8)
+            fires.append(
+                (x + canvas.random.uniform(-22, 22), near, canvas.random.uniform(0.4, 1.3) * (near - 480) * 0.13)
+            )
+    canvas.soft([(x, y - size * 0.6, size * 1.6, size) for x, y, size in fires], (255, 142, 36), opacity=0.5, blur=36)
+    for x, y, size in sorted(fires, key=lambda fire: fire[1]):
+        _flame(canvas, x, y, size)
     _smoke(canvas)
-    fires = [(260, 620), (420, 650), (600, 690), (760, 700), (930, 660), (1080, 650), (480, 800), (700, 850), (900, 880)]
-    canvas.soft([(x, y - 20, 74, 46) for x, y in fires], (255, 150, 40), opacity=0.6, blur=44)
-    for x, y in fires:
-        _flame(canvas, x, y)
 
 
 def _smoke(canvas):
+    """Billows that rise, drift to the right, spread and grow pale; their lit side is up and left."""
     random = canvas.random
-    for tone, width in (((120, 116, 112), 1.0), ((176, 172, 168), 0.8), ((206, 204, 200), 0.55)):
-        puffs = []
-        for step in range(34):
-            up = step / 33
-            x = 640 + 760 * up**1.4 + random.gauss(0, 60)
-            spread = (70 + 210 * up) * width
-            puffs.append((x, 640 - 600 * up + random.gauss(0, 26), spread, spread * 0.62))
-        canvas.soft(puffs, tone, opacity=0.6, blur=46)
-    canvas.soft([(800, 470, 900, 60)], (198, 194, 188), opacity=0.6, blur=60)
+    canvas.soft([(800, 470, 900, 70)], (196, 190, 182), opacity=0.5, blur=60)
+    puffs = []
+    for step in range(64):
+        up = step / 63
+        spread = 46 + 150 * up
+        puffs.append(
+            (
+                620 + 700 * up**1.5 + random.gauss(0, 40 + 40 * up),
+                660 - 640 * up + random.gauss(0, 24),
+                spread,
+                spread * 0.66,
+            )
+        )
+    canvas.soft(puffs, (104, 100, 96), opacity=0.72, blur=26)
+    for tone, move, part in (
+        ((150, 146, 142), 0.25, 0.74),
+        ((188, 185, 180), 0.42, 0.5),
+        ((214, 212, 208), 0.55, 0.28),
+    ):
+        lit = [(x - rx * move + random.gauss(0, 14), y - ry * move, rx * part, ry * part) for x, y, rx, ry in puffs]
+        canvas.soft(lit, tone, opacity=0.62, blur=24)
 
 
-def _flame(canvas, x, y):
+def _flame(canvas, x, y, size):
     random = canvas.random
-    size = 26 + (y - 600) * 0.12
-    for tongue in range(5):
-        at = x + (tongue - 2) * size * 0.55
-        tall = size * random.uniform(1.1, 2.4)
-        for colour, part in (((226, 84, 24), 1.0), ((250, 158, 40), 0.68), ((255, 226, 120), 0.36)):
-            wide = size * 0.42 * part
-            tip = (at + random.uniform(-6, 10), y - tall * part)
-            canvas.pen.polygon([(at - wide, y), (at - wide * 0.7, y - tall * part * 0.45), tip, (at + wide * 0.8, y - tall * part * 0.4), (at + wide, y)], fill=colour)
+    for colour, part in (((214, 74, 22), 1.0), ((248, 150, 36), 0.66), ((255, 228, 128), 0.34)):
+        for _ in range(3):
+            at, tall = x + random.uniform(-0.5, 0.5) * size, size * part * random.uniform(0.9, 1.9)
+            wide, lean = size * 0.34 * part, random.uniform(-0.1, 0.35) * size
+            left = [(at - wide, y), (at - wide * 0.8, y - tall * 0.35), (at - wide * 0.2 + lean * 0.4, y - tall * 0.7)]
+            right = [
+                (at + lean, y - tall),
+                (at + wide * 0.45 + lean * 0.3, y - tall * 0.6),
+                (at + wide, y - tall * 0.2),
+                (at + wide, y),
+            ]
+            canvas.pen.polygon(left + right, fill=colour)
 
 
 def ploughed_field(canvas):
-    canvas.ground(490, (140, 108, 76), (104, 74, 48), rough=0.35, cell=(14, 6))
+    canvas.ground(490, (140, 108, 76), (104, 74, 48), rough=0.3)
     _rows(canvas, (84, 60, 40), thick=0.8)
     for number in range(-40, 41):
         near, far = WIDTH / 2 + number * 130 + 40, WIDTH / 2 + number * 13 + 4
         canvas.pen.line([(near, HEIGHT), (far, 494)], fill=(158, 122, 88), width=3)
     for x, y, size in ((1180, 560, 40), (1270, 572, 44), (1220, 530, 38)):
         canvas.pen.ellipse([x - size, y - size * 1.1, x + size, y + size * 0.5], fill=(196, 168, 96))
-        canvas.pen.ellipse([x - size * 0.6, y - size * 0.8, x + size * 0.6, y + size * 0.2], outline=(160, 132, 70), width=4)
+        canvas.pen.ellipse(
+            [x - size * 0.6, y - size * 0.8, x + size * 0.6, y + size * 0.2], outline=(160, 132, 70), width=4
+        )
     canvas.grass(canvas.spots(60, [(0, 496), (WIDTH, 496), (WIDTH, 520), (0, 520)]), (110, 136, 66))
 
 
@@ -160,12 +210,20 @@ def outfall(canvas):
         for column in range(-1, 12):
             x, y = column * 148 + (row % 2) * 74 + canvas.random.uniform(-8, 8), 300 + row * 86
             stone = blob(canvas.random, x + 70, y + 40, 74, 42, 12, 0.08)
-            canvas.area(stone, vary(canvas.random, (172, 168, 158), 14), vary(canvas.random, (134, 132, 124), 10), rough=0.22, cell=(8, 6))
+            canvas.area(
+                stone,
+                vary(canvas.random, (172, 168, 158), 14),
+                vary(canvas.random, (134, 132, 124), 10),
+                rough=0.22,
+                cell=(8, 6),
+            )
     canvas.pen.rectangle([0, 268, WIDTH, 292], fill=(188, 186, 180))
     canvas.soft([(800, 800, 900, 46)], (70, 66, 58), opacity=0.5, blur=40)
     for reach, tone in ((160, (126, 124, 120)), (136, (92, 92, 90)), (118, (32, 32, 34))):
         canvas.pen.ellipse([980 - reach, 560 - reach, 980 + reach, 560 + reach], fill=tone)
-    canvas.area([(0, 790), (WIDTH, 790), (WIDTH, HEIGHT), (0, HEIGHT)], (120, 128, 116), (92, 104, 96), rough=0.2, cell=(50, 6))
+    canvas.area(
+        [(0, 790), (WIDTH, 790), (WIDTH, HEIGHT), (0, HEIGHT)], (120, 128, 116), (92, 104, 96), rough=0.2, cell=(50, 6)
+    )
 
 
 def _stream(canvas, top, bottom, *, wide):
@@ -178,7 +236,9 @@ def _stream(canvas, top, bottom, *, wide):
 
 
 def murky_water(canvas):
-    canvas.area([(0, 800), (WIDTH, 800), (WIDTH, HEIGHT), (0, HEIGHT)], (66, 62, 54), (38, 38, 36), rough=0.3, cell=(60, 7))
+    canvas.area(
+        [(0, 800), (WIDTH, 800), (WIDTH, HEIGHT), (0, HEIGHT)], (66, 62, 54), (38, 38, 36), rough=0.3, cell=(60, 7)
+    )
     canvas.soft([(980, 900, 420, 70), (760, 1040, 560, 50)], (112, 100, 70), opacity=0.7, blur=50)
     canvas.soft([(980, 760, 150, 200)], (54, 50, 44), opacity=0.5, blur=60)
     _stream(canvas, (104, 98, 84), (76, 70, 58), wide=92)
@@ -190,15 +250,25 @@ def murky_water(canvas):
 
 
 def clear_water(canvas):
-    canvas.area([(0, 800), (WIDTH, 800), (WIDTH, HEIGHT), (0, HEIGHT)], (150, 164, 150), (112, 134, 124), rough=0.1, cell=(40, 6))
+    canvas.area(
+        [(0, 800), (WIDTH, 800), (WIDTH, HEIGHT), (0, HEIGHT)],
+        (150, 164, 150),
+        (112, 134, 124),
+        rough=0.1,
+        cell=(40, 6),
+    )
     for x, y in canvas.spots(170, [(0, 830), (WIDTH, 830), (WIDTH, 1190), (0, 1190)]):
         size = 10 + 26 * (y - 800) / 400
-        canvas.pen.polygon(blob(canvas.random, x, y, size * 1.3, size * 0.7, 10, 0.15), fill=vary(canvas.random, (142, 144, 128), 24))
+        canvas.pen.polygon(
+            blob(canvas.random, x, y, size * 1.3, size * 0.7, 10, 0.15), fill=vary(canvas.random, (142, 144, 128), 24)
+        )
     for reach in range(3):
         canvas.soft([(800, 860 + reach * 130, 1000, 44)], (126, 178, 178), opacity=0.55, blur=50)
     _stream(canvas, (202, 222, 222), (168, 200, 200), wide=40)
     for reach in (90, 170, 260):
-        canvas.pen.ellipse([980 - reach, 862 - reach * 0.16, 980 + reach, 862 + reach * 0.2], outline=(206, 224, 222), width=3)
+        canvas.pen.ellipse(
+            [980 - reach, 862 - reach * 0.16, 980 + reach, 862 + reach * 0.2], outline=(206, 224, 222), width=3
+        )
     canvas.grass(canvas.spots(60, [(0, 790), (620, 790), (560, 850), (0, 880)]), (98, 138, 66), size=40)
     canvas.sign(420, 830)
 
@@ -212,7 +282,7 @@ def plot(canvas):
     canvas.trees(470, 90, count=18, colour=(70, 100, 58))
     canvas.wall(0, 450, WIDTH, 640, (206, 198, 184), brick=(76, 32))
     canvas.pen.rectangle([0, 436, WIDTH, 454], fill=(150, 92, 76))
-    canvas.ground(636, (150, 138, 112), (122, 108, 82), rough=0.4, cell=(18, 7))
+    canvas.ground(636, (150, 138, 112), (122, 108, 82), rough=0.3)
     canvas.grass(canvas.spots(46, [(0, 646), (WIDTH, 646), (WIDTH, 700), (0, 700)]), (110, 124, 70))
 
 
@@ -233,15 +303,19 @@ def heap(canvas):
         canvas.pen.polygon(piece, fill=colour)
         if layer % 3 == 0:
             canvas.pen.line(piece[-2:] + piece[:1], fill=shade(colour, 1.5), width=3)
-    for x, y in sorted(((800 + random.gauss(0, 330), 960 + random.gauss(0, 70)) for _ in range(34)), key=lambda at: at[1]):
+    for x, y in sorted(
+        ((800 + random.gauss(0, 330), 960 + random.gauss(0, 70)) for _ in range(34)), key=lambda at: at[1]
+    ):
         litter(canvas, x, min(y, 1150), 26)
 
 
 def planted_plot(canvas):
-    canvas.ground(690, (132, 128, 78), (104, 100, 56), rough=0.35, cell=(16, 6))
-    canvas.grass(canvas.spots(420, [(0, 690), (WIDTH, 690), (WIDTH, 1190), (0, 1190)]), (106, 150, 64), size=24, blades=5)
-    for row, (foot, size) in enumerate(((740, 130), (850, 180), (1000, 250))):
+    canvas.ground(690, (132, 134, 82), (104, 108, 58), rough=0.3)
+    canvas.grass(
+        canvas.spots(420, [(0, 690), (WIDTH, 690), (WIDTH, 1190), (0, 1190)]), (106, 150, 64), size=24, blades=5
+    )
+    for row, (foot, size) in enumerate(((745, 120), (850, 165), (1010, 230))):
         for column in range(4):
-            x = 200 + column * 400 + row * 46 * math.cos(row)
-            canvas.soft([(x + 20, foot + 6, size * 0.3, 12)], (60, 70, 40), opacity=0.5, blur=16)
+            x = 190 + column * 400 + row * 120 + canvas.random.uniform(-20, 20)
+            canvas.soft([(x + 20, foot + 6, size * 0.3, 10)], (60, 70, 40), opacity=0.5, blur=14)
             canvas.tree(x, foot, size, (88, 132, 58))

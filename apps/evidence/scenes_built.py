@@ -1,6 +1,6 @@
 """Scenes among buildings: pig farm, building site, workshop; each as a place, a problem and a solution. Pure."""
 
-from apps.evidence.brushes import HEIGHT, WIDTH, blend, blob, box, shade, turned, vary
+from apps.evidence.brushes import HEIGHT, WIDTH, blob, box, shade, turned, vary
 
 TANK = [(560, 760), (1180, 740), (1400, 960), (500, 1000)]
 
@@ -21,7 +21,7 @@ def farm(canvas):
         canvas.pen.rectangle([x, 450, x + 120, 540], fill=(56, 58, 60), outline=(176, 172, 164), width=8)
         for bar in range(x + 20, x + 120, 22):
             canvas.pen.line([(bar, 454), (bar, 536)], fill=(150, 150, 148), width=4)
-    canvas.ground(636, (186, 182, 172), (166, 160, 148), rough=0.25, cell=(24, 8))
+    canvas.ground(636, (186, 182, 172), (166, 160, 148), rough=0.16)
     for x in range(-600, 2400, 240):
         canvas.pen.line([(800 + (x - 800) * 0.55, 640), (x, HEIGHT)], fill=(150, 146, 136), width=3)
     canvas.tree(1440, 640, 380)
@@ -31,7 +31,10 @@ def _tank(canvas, liquid_top, liquid_bottom, *, sunk):
     """The basin's rim and what stands in it, `sunk` pixels below the rim."""
     (a, b, c, d), wall = TANK, (150, 148, 142)
     canvas.area([d, c, (c[0] + 10, c[1] + 96), (d[0] - 6, d[1] + 100)], (174, 170, 162), (140, 136, 128), rough=0.2)
-    canvas.pen.polygon([(a[0] - 34, a[1] - 18), (b[0] + 28, b[1] - 18), (c[0] + 46, c[1] + 18), (d[0] - 44, d[1] + 22)], fill=(198, 194, 186))
+    canvas.pen.polygon(
+        [(a[0] - 34, a[1] - 18), (b[0] + 28, b[1] - 18), (c[0] + 46, c[1] + 18), (d[0] - 44, d[1] + 22)],
+        fill=(198, 194, 186),
+    )
     canvas.pen.polygon(TANK, fill=shade(wall, 0.6))
     surface = [(a[0] + sunk * 0.3, a[1] + sunk), (b[0] - sunk * 0.2, b[1] + sunk), c, d]
     canvas.area(surface, liquid_top, liquid_bottom, rough=0.25, cell=(40, 7))
@@ -41,12 +44,26 @@ def overflow(canvas):
     dung = (76, 56, 36)
     canvas.soft([(700, 1110, 620, 60), (420, 1040, 330, 70), (1180, 1080, 330, 60)], (96, 76, 50), opacity=0.7, blur=30)
     _tank(canvas, (98, 74, 48), dung, sunk=0)
-    flow = [(470, 960), (560, 1005), (900, 985), (1200, 970), (1330, 1000), (1290, 1120), (1420, 1180), (900, 1150), (620, HEIGHT), (160, HEIGHT), (240, 1100), (60, 1060), (300, 1000)]
-    canvas.area(flow, (88, 64, 40), (62, 44, 28), rough=0.4, cell=(26, 10))
-    canvas.soft([(700, 1060, 240, 10), (1000, 1100, 160, 8), (380, 1130, 140, 10)], (150, 128, 98), opacity=0.6, blur=10)
+    spill = (
+        (900, 1010, 420, 60),
+        (640, 1090, 430, 90),
+        (1120, 1100, 330, 70),
+        (330, 1150, 240, 50),
+        (1330, 1010, 130, 34),
+    )
+    for grow, tones in ((1.04, ((110, 84, 54), (90, 66, 42))), (1.0, ((88, 64, 40), (60, 43, 28)))):
+        for x, y, wide, tall in spill:
+            outline = blob(canvas.random, x, y, wide * grow, tall * grow, 34, 0.07)
+            canvas.area(outline, *tones, rough=0.34, cell=(14, 5))
+    canvas.area(
+        [(470, 985), (1420, 950), (1430, 1030), (470, 1060)], (92, 68, 43), (84, 61, 39), rough=0.3, cell=(10, 8)
+    )
+    canvas.soft([(700, 1080, 240, 9), (1060, 1120, 180, 8), (380, 1150, 140, 8)], (156, 134, 104), opacity=0.6, blur=9)
     for x, y in canvas.spots(110, [(540, 780), (1180, 760), (1380, 950), (1240, 1140), (300, 1170), (420, 990)]):
         size = canvas.random.uniform(6, 20)
-        canvas.pen.polygon(blob(canvas.random, x, y, size * 1.4, size * 0.6, 9), fill=vary(canvas.random, (112, 88, 58), 22))
+        canvas.pen.polygon(
+            blob(canvas.random, x, y, size * 1.4, size * 0.6, 9), fill=vary(canvas.random, (112, 88, 58), 22)
+        )
     for _ in range(60):
         x, y = canvas.random.uniform(300, 1400), canvas.random.uniform(560, 1000)
         canvas.pen.ellipse([x, y, x + 5, y + 4], fill=(28, 26, 24))
@@ -91,7 +108,7 @@ def site(canvas):
     for x in range(0, WIDTH, 80):
         pen.line([(x, 560), (x, 650)], fill=(70, 106, 140), width=3)
     pen.rectangle([0, 552, WIDTH, 564], fill=(230, 232, 234))
-    canvas.ground(646, (178, 160, 132), (160, 138, 108), rough=0.35, cell=(20, 7))
+    canvas.ground(646, (178, 160, 132), (160, 138, 108), rough=0.3)
 
 
 def _tower_block(canvas, left, right, top):
@@ -115,35 +132,49 @@ def _mounds():
 
 def bare_earth(canvas):
     for mound in _mounds():
-        canvas.area(mound, (192, 156, 112), (142, 108, 72), rough=0.5, cell=(12, 9))
+        canvas.area(mound, (192, 156, 112), (142, 108, 72), rough=0.38, cell=(6, 5))
         peak = min(mound, key=lambda at: at[1])
-        canvas.area([peak, *mound[mound.index(peak) :]], (156, 120, 82), (116, 88, 58), rough=0.5, cell=(12, 9))
+        canvas.area([peak, *mound[mound.index(peak) :]], (156, 120, 82), (116, 88, 58), rough=0.38, cell=(6, 5))
         for _ in range(26):
             x = canvas.random.uniform(mound[0][0], mound[-1][0])
-            canvas.pen.polygon(blob(canvas.random, x, mound[0][1] - canvas.random.uniform(-20, 34), 18, 11, 7), fill=vary(canvas.random, (146, 114, 80), 18))
+            canvas.pen.polygon(
+                blob(canvas.random, x, mound[0][1] - canvas.random.uniform(-20, 34), 18, 11, 7),
+                fill=vary(canvas.random, (146, 114, 80), 18),
+            )
     for track in (980, 1140):
-        canvas.area([(track, 930), (track + 50, 930), (track + 260, HEIGHT), (track + 120, HEIGHT)], (128, 104, 76), (112, 90, 64), rough=0.4, cell=(14, 10))
+        canvas.area(
+            [(track, 930), (track + 50, 930), (track + 260, HEIGHT), (track + 120, HEIGHT)],
+            (128, 104, 76),
+            (112, 90, 64),
+            rough=0.4,
+            cell=(14, 10),
+        )
     for tone, height, opacity in (((214, 190, 152), 700, 0.55), ((226, 206, 174), 820, 0.5)):
         puffs = [(canvas.random.uniform(200, WIDTH), height + canvas.random.gauss(0, 90), 190, 84) for _ in range(13)]
         canvas.soft(puffs, tone, opacity=opacity, blur=70)
 
 
 def covered_earth(canvas):
-    canvas.ground(700, (150, 150, 146), (128, 128, 124), rough=0.15, cell=(40, 8))
+    canvas.ground(652, (156, 156, 152), (128, 128, 124), rough=0.14)
     canvas.soft([(1100, 1100, 420, 24), (700, 1130, 240, 18)], (182, 192, 198), opacity=0.6, blur=24)
     for mound in _mounds():
-        canvas.area(mound, (72, 142, 84), (44, 100, 58), rough=0.3, cell=(26, 16))
+        canvas.area(mound, (72, 142, 84), (44, 100, 58), rough=0.24, cell=(12, 8))
         peak = min(mound, key=lambda at: at[1])
-        canvas.area([peak, *mound[mound.index(peak) :]], (52, 114, 66), (36, 84, 50), rough=0.3, cell=(26, 16))
+        canvas.area([peak, *mound[mound.index(peak) :]], (52, 114, 66), (36, 84, 50), rough=0.24, cell=(12, 8))
         for x, y in mound:
-            canvas.pen.line([(x, y), (blend((int(x),), (int(peak[0]),), 0.3)[0], mound[0][1])], fill=(92, 158, 100), width=2)
+            canvas.pen.line([(x, y), (x + (peak[0] - x) * 0.3, mound[0][1])], fill=(92, 158, 100), width=2)
         for corner in range(mound[0][0], mound[-1][0], 74):
             canvas.pen.polygon(blob(canvas.random, corner, mound[0][1] + 4, 22, 12, 8), fill=(196, 188, 168))
     _mist_cannon(canvas, 1380, 1040)
 
 
 def _mist_cannon(canvas, x, foot):
-    canvas.soft([(x - 160 - step * 46, foot - 200 - step * 20, 50 + step * 15, 34 + step * 11) for step in range(11)], (238, 242, 246), opacity=0.6, blur=46)
+    canvas.soft(
+        [(x - 160 - step * 46, foot - 200 - step * 20, 50 + step * 15, 34 + step * 11) for step in range(11)],
+        (238, 242, 246),
+        opacity=0.6,
+        blur=46,
+    )
     pen = canvas.pen
     pen.rectangle([x - 90, foot - 60, x + 90, foot], fill=(52, 116, 178))
     for wheel in (-56, 56):
@@ -158,12 +189,14 @@ def _mist_cannon(canvas, x, foot):
 def street(canvas):
     canvas.sky(220, (164, 188, 208), (228, 232, 232), clouds=4)
     canvas.trees(240, 110, count=15, colour=(70, 102, 58))
+    canvas.wall(-20, 300, 80, 880, (186, 188, 190))
+    canvas.wall(1520, 260, 1620, 880, (196, 180, 160))
     canvas.wall(60, 200, 1540, 880, (214, 204, 186), brick=(92, 34))
     canvas.pen.rectangle([30, 176, 1570, 214], fill=(122, 118, 116))
     canvas.pen.rectangle([320, 240, 1020, 320], fill=(42, 96, 128))
     for mark in range(7):
         canvas.pen.rectangle([366 + mark * 92, 258, 416 + mark * 92, 302], outline=(236, 238, 234), width=8)
-    canvas.ground(876, (172, 170, 164), (146, 144, 140), rough=0.2, cell=(22, 7))
+    canvas.ground(876, (172, 170, 164), (146, 144, 140), rough=0.16)
     canvas.pen.polygon([(0, 1010), (WIDTH, 1010), (WIDTH, 1034), (0, 1034)], fill=(196, 194, 188))
     canvas.area([(0, 1034), (WIDTH, 1034), (WIDTH, HEIGHT), (0, HEIGHT)], (104, 104, 106), (88, 88, 92), rough=0.15)
 
@@ -180,13 +213,18 @@ def open_workshop(canvas):
     for _ in range(120):
         reach = random.random() ** 0.7
         x, y = 700 + 330 * reach, 630 - 190 * reach + random.uniform(-150, 150) * reach
-        pen.line([(x, y), (x + 16, y - 5)], fill=random.choice(((255, 214, 110), (255, 168, 60), (255, 240, 190))), width=3)
+        pen.line(
+            [(x, y), (x + 16, y - 5)], fill=random.choice(((255, 214, 110), (255, 168, 60), (255, 240, 190))), width=3
+        )
     for left in (1150, 1340):
         pen.rectangle([left, 420, left + 150, 600], fill=(48, 50, 52), outline=(150, 150, 146), width=10)
         pen.polygon([(left + 150, 424), (left + 186, 440), (left + 186, 616), (left + 150, 598)], fill=(150, 176, 184))
     for plank in range(16):
         y = 900 - plank * 15
-        pen.rectangle([1110 + random.randint(-14, 14), y, 1520 + random.randint(-20, 20), y + 13], fill=vary(random, (190, 150, 98), 16))
+        pen.rectangle(
+            [1110 + random.randint(-14, 14), y, 1520 + random.randint(-20, 20), y + 13],
+            fill=vary(random, (190, 150, 98), 16),
+        )
     canvas.soft([(660, 900, 420, 26), (960, 930, 300, 24)], (206, 178, 130), opacity=0.85, blur=20)
     canvas.soft([(760, 700, 330, 120), (1010, 760, 260, 90)], (216, 200, 168), opacity=0.32, blur=70)
 

@@ -17,8 +17,12 @@ class EvidenceStorage(FileSystemStorage):
         raise ValueError("Evidence has no public address; answer with apps.evidence.responses.")
 
     def _save(self, name, content):
+        try:
+            saved = super()._save(name, content)
+        except OSError:
+            self.delete(name)  # half a file, of which nobody would know the name
+            raise
         # A phone deletes its copy once we say we have it: by then it must have reached the disk, not only memory.
-        saved = super()._save(name, content)
         path = Path(self.path(saved))
         _flush(path)
         _flush(path.parent)

@@ -60,7 +60,9 @@ def _sweep_folder(model, field, folder, at):
 def _day_folders(storage, root):
     folders = [root]
     for _level in ("year", "month", "day"):
-        folders = [f"{folder}/{name}" for folder in folders if storage.exists(folder) for name in _digits(storage, folder)]
+        folders = [
+            f"{folder}/{name}" for folder in folders if storage.exists(folder) for name in _digits(storage, folder)
+        ]
     return folders
 
 

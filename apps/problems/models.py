@@ -6,12 +6,24 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models.functions import Coalesce, Left
+from django.utils import timezone
 
 from apps.common.scoping import ScopedManager, ScopedModel, ScopedQuerySet
 from apps.problems.states import OPEN, OWED, Action, State
 from apps.problems.words import FOUND_BY_THEMSELVES, Category, DeadlineKind, Rejection, Source
 
 FAR_AWAY = dt.date(9999, 12, 31)
+SOON_DAYS = 3
+
+
+def is_overdue(today) -> models.Q:
+    """The rectifying unit owes its part and the last day is over."""
+    return models.Q(deadline_kind=DeadlineKind.DATE, state__in=OWED, deadline__lt=today)
+
+
+def is_due_soon(today, days=SOON_DAYS) -> models.Q:
+    until = today + dt.timedelta(days)
+    return models.Q(deadline_kind=DeadlineKind.DATE, state__in=OWED, deadline__range=(today, until))
 
 
 class ProblemQuerySet(ScopedQuerySet):
@@ -40,11 +52,10 @@ class ProblemQuerySet(ScopedQuerySet):
         return self.filter(deadline_kind=DeadlineKind.DATE)
 
     def overdue(self, today):
-        """The rectifying unit owes its part and the last day is over."""
-        return self.dated().filter(state__in=OWED, deadline__lt=today)
+        return self.filter(is_overdue(today))
 
-    def due_soon(self, today, days=3):
-        return self.dated().filter(state__in=OWED, deadline__range=(today, today + dt.timedelta(days)))
+    def due_soon(self, today, days=SOON_DAYS):
+        return self.filter(is_due_soon(today, days))
 
     def found_by_themselves(self):
         return self.filter(source__in=FOUND_BY_THEMSELVES)
@@ -179,7 +190,7 @@ class Problem(ScopedModel):
     @property
     def number(self) -> str:
         """The number people quote: year of registration and running number, e.g. 2026-000123."""
-        return f"{self.created_at.year}-{self.pk:06d}"
+        return f"{timezone.localtime(self.created_at).year}-{self.pk:06d}"
 
     @property
     def heading(self) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from apps.common import audit
 from apps.common.verdicts import Refused
 from apps.territory.levels import CODE_LENGTH, Level, level_of, parent_code, trimmed
 from apps.territory.models import Division, Organisation, OrganisationAlias
@@ -94,3 +95,39 @@ def _usual_aliases(organisations):
             spellings = {name, name + "政府", name + "党委政府", name + "党委、政府"}
         for spelling in sorted(spellings - {unit.name}):
             yield OrganisationAlias(organisation=unit, name=spelling)
+
+
+@transaction.atomic
+def add_unit(*, name, kind, parent, aliases, county_code, by, at) -> Organisation:
+    """A unit stands where its superior stands, or at the county. Raises Refused when the name is taken there."""
+    above = Organisation.objects.filter(pk=parent).first() if parent else None
+    place = above.division_id if above else county_code
+    if Organisation.objects.filter(division_id=place, name=name).exists():
+        raise Refused(f"这里已经有单位“{name}”，不用重复添加。")
+    unit = Organisation.objects.create(name=name, kind=kind, parent=above, division_id=place)
+    _set_aliases(unit, aliases)
+    audit.record("添加单位", at=at, by=by, about=unit, division_code=place)
+    return unit
+
+
+@transaction.atomic
+def change_unit(unit, *, name, kind, parent, aliases, by, at) -> Organisation:
+    unit = Organisation.objects.select_for_update().get(pk=unit.pk)
+    if Organisation.objects.filter(division_id=unit.division_id, name=name).exclude(pk=unit.pk).exists():
+        raise Refused(f"这里已经有单位“{name}”，请换一个名称。")
+    if parent == unit.pk:
+        raise Refused("单位不能是自己的上级，请另选。")
+    before = {"name": unit.name, "kind": unit.kind, "parent": unit.parent_id}
+    unit.name, unit.kind, unit.parent_id = name, kind, parent
+    unit.save()
+    _set_aliases(unit, aliases)
+    after = {"name": name, "kind": kind, "parent": parent, "aliases": aliases}
+    audit.record("修改单位", at=at, by=by, about=unit, division_code=unit.division_id, before=before, after=after)
+    return unit
+
+
+def _set_aliases(unit, names):
+    unit.aliases.exclude(name__in=names).delete()
+    known = set(unit.aliases.values_list("name", flat=True))
+    fresh = dict.fromkeys(name for name in names if name not in known)
+    OrganisationAlias.objects.bulk_create([OrganisationAlias(organisation=unit, name=name) for name in fresh])

@@ -55,4 +55,4 @@ def _phone_tabs(request, user, entries):
 
 def _is_here(request, name) -> bool:
     match = request.resolver_match
-    return bool(match) and (match.url_name == name or request.path.startswith(reverse(name)) and reverse(name) != "/")
+    return bool(match) and (match.url_name == name or (request.path.startswith(reverse(name)) and reverse(name) != "/"))

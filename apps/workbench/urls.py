@@ -1,8 +1,11 @@
 from django.urls import path
 
-from apps.workbench import views
+from apps.workbench.views import home, suggestions
 
 urlpatterns = [
-    path("", views.workbench, name="workbench"),
-    path("health/", views.health, name="health"),
+    path("", home.workbench, name="workbench"),
+    path("health/", home.health, name="health"),
+    path("suggestions/", suggestions.suggestions, name="suggestions"),
+    path("suggestions/box/", suggestions.suggestion_box, name="suggestion_box"),
+    path("suggestions/<int:pk>/answer/", suggestions.answer_suggestion, name="answer_suggestion"),
 ]

@@ -12,7 +12,7 @@ import signal
 from collections.abc import Iterator
 from pathlib import Path
 
-from config.embedded import access, complaints, processes
+from config.embedded import access, complaints, privileges, processes
 from config.embedded.complaints import Unavailable
 from config.embedded.postgres import Postgres
 from config.embedded.valkey import Valkey
@@ -35,17 +35,15 @@ def ensure() -> None:
 
     Does nothing in production. Raises Unavailable with a sentence for the person at the keyboard.
     """
-    global _lease  # noqa: PLW0603 - one process, one share
+    global _lease
     if os.environ.get("ENVIRONMENT") == "production" or _lease is not None:
         return
     missing = [server for server in (Postgres, Valkey) if not os.environ.get(server.variable)]
     if not missing:
         return
     var = folder()
-    try:
+    with _plainly(var):
         _lease = Lease(var, [server(var) for server in missing])
-    except OSError as error:
-        raise complaints.about_folder(var, error) from error
     atexit.register(release)
     for server in _lease.servers:
         os.environ[server.variable] = server.url()
@@ -55,15 +53,18 @@ def ensure() -> None:
 
 def revive() -> list[str]:
     """The names of the servers that had died and run again."""
-    return _lease.revive() if _lease else []
+    if _lease is None:
+        return []
+    with _plainly(_lease.var):
+        return _lease.revive()
 
 
 def release() -> None:
     """Gives this process's share back; the servers stop when it was the last one."""
-    global _lease  # noqa: PLW0603
+    global _lease
     lease, _lease = _lease, None
     if lease:
-        with contextlib.suppress(Unavailable):  # somebody is busy starting them: theirs to stop
+        with contextlib.suppress(Unavailable, OSError):  # whoever is busy with them, or comes next, stops them
             lease.end()
 
 
@@ -80,6 +81,8 @@ class Lease:
             with self._alone():
                 fcntl.flock(self.users, fcntl.LOCK_SH)
                 self.secret_key = _secret_key(var)
+                if not any(server(var).pid() for server in (Postgres, Valkey)):
+                    privileges.leave_to_owner(var)
                 for server in servers:
                     server.start()
         except BaseException:
@@ -108,6 +111,7 @@ class Lease:
                 self.users.close()
             for server in (Valkey(self.var), Postgres(self.var)):
                 server.stop()
+            privileges.leave_to_owner(self.var)
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:
@@ -121,6 +125,14 @@ class Lease:
             yield
 
 
+@contextlib.contextmanager
+def _plainly(var: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise complaints.about_folder(var, error) from error
+
+
 def _locked(lock) -> bool:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -132,7 +144,8 @@ def _locked(lock) -> bool:
 @contextlib.contextmanager
 def _undisturbed() -> Iterator[None]:
     """An impatient second Ctrl-C must not leave a server behind."""
-    before = {number: signal.signal(number, signal.SIG_IGN) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    endings = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = {number: signal.signal(number, signal.SIG_IGN) for number in endings}
     try:
         yield
     finally:

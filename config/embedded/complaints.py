@@ -26,7 +26,8 @@ def disk_full(folder: Path) -> Unavailable:
 
 def unwritable(folder: Path) -> Unavailable:
     return Unavailable(
-        f"无法写入文件夹 {folder}（只读，或属于其他用户）；请换一个可写的目录，或用环境变量 VAR_DIR 指定，已有数据没有丢失。",
+        f"无法写入文件夹 {folder}（只读，或属于其他用户）；请换一个可写的目录，或用环境变量 VAR_DIR 指定，"
+        "已有数据没有丢失。",
         f"The folder {folder} cannot be written (read-only, or another user's); use a writable one, or name one with "
         "VAR_DIR. Nothing was lost.",
     )
@@ -34,8 +35,10 @@ def unwritable(folder: Path) -> Unavailable:
 
 def not_installed(program: str, variable: str) -> Unavailable:
     return Unavailable(
-        f"没有找到 {program} 程序；请先按 README 安装 requirements.txt 中的软件包，或用环境变量 {variable} 指定已有的服务。",
-        f"{program} was not found; install requirements.txt as the README says, or name a running server with {variable}.",
+        f"没有找到 {program} 程序；请先按 README 安装 requirements.txt 中的软件包，或用环境变量 {variable} 指定"
+        "已有的服务。",
+        f"{program} was not found; install requirements.txt as the README says, or name a running server with "
+        f"{variable}.",
     )
 
 

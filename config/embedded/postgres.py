@@ -7,6 +7,7 @@ import secrets
 import shutil
 import signal
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -97,16 +98,19 @@ class Postgres:
         draft.rename(self.data)
 
     def _single(self, data: Path, statements: str, become: Callable[[], None] | None) -> None:
-        self._run([_program("postgres"), "--single", "-j", "-D", str(data), "postgres"],
-                  statements.replace(";\n", ";\n\n"), become)
+        self._run(
+            [_program("postgres"), "--single", "-j", "-D", str(data), "postgres"],
+            statements.replace(";\n", ";\n\n"),
+            become,
+        )
 
     def _run(self, argv: list[str], given: str, become: Callable[[], None] | None) -> None:
-        ran = subprocess.run(  # noqa: S603
-            argv, input=given, text=True, capture_output=True, env=_environment(), preexec_fn=become, check=False  # noqa: PLW1509
+        ran = subprocess.run(
+            argv, input=given, text=True, capture_output=True, env=_environment(), preexec_fn=become, check=False
         )
         with self.log.open("a", encoding="utf-8") as log:
             log.write(ran.stdout + ran.stderr)
-        if ran.returncode:
+        if ran.returncode or "ERROR:" in ran.stderr:
             raise complaints.from_log(self.label, log=self.log, folder=self.home, said=ran.stderr or ran.stdout)
 
     def _launch(self) -> None:
@@ -137,6 +141,7 @@ class Postgres:
             return True
         said = self.log.read_bytes()[before:].decode(errors="replace")
         if "pre-existing shared memory block" in said or "Address already in use" in said:
+            time.sleep(0.2)
             return False
         raise complaints.from_log(self.label, log=self.log, folder=self.home, said=said)
 

@@ -26,7 +26,7 @@ def step_down(data: Path, *, probe: list[str]) -> Callable[[], None] | None:
     """
     if os.geteuid() != ROOT:
         return None
-    owner = data.stat().st_uid if data.exists() else ROOT
+    owner = _owner(data)
     if owner != ROOT:
         return _dropping_to(owner, _group_of(owner))
     someone = _someone()
@@ -36,12 +36,21 @@ def step_down(data: Path, *, probe: list[str]) -> Callable[[], None] | None:
     dropping = _dropping_to(someone.pw_uid, someone.pw_gid)
     if not _works(dropping, probe):
         raise Unavailable(
-            "PostgreSQL 不允许以 root 身份运行，而本机又不允许 root 切换身份；请改用普通用户运行，或用 DATABASE_URL 指定数据库。",
+            "PostgreSQL 不允许以 root 身份运行，而本机又不允许 root 切换身份；请改用普通用户运行，"
+            "或用 DATABASE_URL 指定数据库。",
             "PostgreSQL does not run as root and root may not change its identity here; run as an ordinary user, "
             "or name a database with DATABASE_URL.",
         )
     _hand_over(data, someone.pw_uid, someone.pw_gid)
     return dropping
+
+
+def _owner(data: Path) -> int:
+    """Of the data, or who is to own them: whoever owns the folder, if initdb will find his name."""
+    if data.exists():
+        return data.stat().st_uid
+    uid = data.parent.stat().st_uid
+    return uid if any(entry.pw_uid == uid for entry in pwd.getpwall()) else ROOT
 
 
 def _someone() -> pwd.struct_passwd:
@@ -64,7 +73,7 @@ def _group_of(uid: int) -> int:
 
 def _works(way: Callable[[], None], probe: list[str]) -> bool:
     try:
-        tried = subprocess.run(probe, preexec_fn=way, capture_output=True, check=False)  # noqa: PLW1509
+        tried = subprocess.run(probe, preexec_fn=way, capture_output=True, check=False)
     except (OSError, subprocess.SubprocessError):
         return False
     return tried.returncode == 0
@@ -100,8 +109,21 @@ def _drop(uid: int, gid: int) -> None:
 
 def _hand_over(folder: Path, uid: int, gid: int) -> None:
     """Data that root made where namespaces were allowed go to the account that must now serve them."""
-    if not folder.exists():
+    for path in _everything_in(folder):
+        os.chown(path, uid, gid, follow_symlinks=False)
+
+
+def leave_to_owner(var: Path) -> None:
+    """Whoever runs `sudo` once in his own folder does not lock himself out of what root wrote there."""
+    owner = var.stat()
+    if os.geteuid() != ROOT or owner.st_uid == ROOT:
         return
-    for place, _, files in os.walk(folder):
-        for path in [place, *(os.path.join(place, name) for name in files)]:
-            os.chown(path, uid, gid, follow_symlinks=False)
+    for path in _everything_in(var):
+        if path.lstat().st_uid == ROOT:
+            os.chown(path, owner.st_uid, owner.st_gid, follow_symlinks=False)
+
+
+def _everything_in(folder: Path) -> list[Path]:
+    if not folder.exists():
+        return []
+    return [Path(place, name) for place, _, files in os.walk(folder) for name in ("", *files)]

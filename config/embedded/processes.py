@@ -16,13 +16,13 @@ _children: list[subprocess.Popen] = []
 def launch(argv: list[str], *, log: Path, env: dict[str, str], become: Callable[[], None] | None) -> subprocess.Popen:
     """A server in a session of its own, so that neither Ctrl-C nor a closed terminal reaches it."""
     with log.open("ab") as sink:
-        child = subprocess.Popen(  # noqa: S603
+        child = subprocess.Popen(
             argv,
             stdin=subprocess.DEVNULL,
             stdout=sink,
             stderr=subprocess.STDOUT,
             env=env,
-            preexec_fn=become,  # noqa: PLW1509
+            preexec_fn=become,
             start_new_session=True,
         )
     _children.append(child)

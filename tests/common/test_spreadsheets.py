@@ -246,4 +246,4 @@ def test_rows_are_as_high_as_their_longest_text():
     stream = written([["短"], ["水" * 25], ["一\n二\n三"]], [Column("内容", 20)])
 
     heights = opened(stream).active.row_dimensions
-    assert [heights[row].height for row in (2, 3, 4)] == [None, 49, 49]
+    assert [heights[row].height for row in (2, 3, 4)] == [None, 48.75, 48.75]

@@ -68,7 +68,7 @@ def test_reporting_at_a_place_outside_ones_posts_is_refused(county, noon):
     with pytest.raises(Refused, match="不在您的工作范围内"):
         actions.report(
             given=Step(by=county.grid_member, at=noon),
-            division_code="500230114201",
+            division_code="500230114203",
             description="焚烧秸秆",
             category="air",
             source="patrol",

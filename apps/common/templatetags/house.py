@@ -1,6 +1,7 @@
 """Template tags of the house's components. docs/components.md shows how each is used."""
 
 from django import template
+from django.forms import Field
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
@@ -29,6 +30,10 @@ SHAPES_OF_TONES = {
     "late": "late",
     "soon": "soon",
 }
+CHOSEN_WIDGETS = {
+    "select", "selectmultiple", "radioselect", "checkboxselectmultiple", "checkbox", "file", "clearablefile", "date", "day",
+    "photos",
+}  # fmt: skip
 PAGING = ("cursor", "page")
 
 
@@ -45,7 +50,7 @@ def icon(name, label=""):
 
 
 @register.simple_block_tag
-def page_heading(content, title, count=None, unit="条", intro="", back_url="", back_label="返回"):  # noqa: PLR0913, PLR0917
+def page_heading(content, title, count=None, unit="条", intro="", back_url="", back_label="返回"):
     """Heading of a page; the content between the tags is its actions."""
     back = (
         format_html('<a class="back-link" href="{}">{}{}</a>', back_url, icon("left"), back_label) if back_url else ""
@@ -59,7 +64,7 @@ def page_heading(content, title, count=None, unit="条", intro="", back_url="", 
 
 
 @register.simple_block_tag
-def panel(content, title="", link_url="", link_label="查看全部", name=""):  # noqa: PLR0913, PLR0917
+def panel(content, title="", link_url="", link_label="查看全部", name=""):
     """A white sheet with a heading and, if wanted, one quiet link at its right."""
     link = (
         format_html('<a class="panel-link" href="{}">{}{}</a>', link_url, link_label, icon("right")) if link_url else ""
@@ -97,7 +102,7 @@ def badge(label, tone="quiet"):
 
 
 @register.simple_tag
-def deadline(on, today, finished=False, kind="dated", finished_on=None, show_date=True):  # noqa: PLR0913, PLR0917
+def deadline(on, today, finished=False, kind="dated", finished_on=None, show_date=True):
     """Days left or late in words, with the date beside them."""
     label = deadlines.deadline_label(on, today, finished, kind=kind, finished_on=finished_on)
     mark = icon(label.tone) if label.tone in {"late", "soon"} else ""
@@ -166,7 +171,7 @@ def fact(label, value=None, url="", missing="未填写"):
 
 
 @register.inclusion_tag("components/figure_card.html")
-def figure_card(label, value, unit="件", url="", last_month=None, last_year=None, better="", series=None):  # noqa: PLR0913, PLR0917
+def figure_card(label, value, unit="件", url="", last_month=None, last_year=None, better="", series=None):
     """`better` is "less" or "more": it makes a change for the better green; a change for the worse is only said."""
     changes = [("比上月", last_month), ("比去年同月", last_year)]
     return {
@@ -217,6 +222,20 @@ def age_bar(parts, title, unit="件"):
 
 
 # --- Forms ----------------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def field_errors(field):
+    """A field's mistakes; Django's own word for an empty field is replaced by a sentence that names it."""
+    errors = [sentence for error in field.errors.as_data() for sentence in _sentences(error, field)]
+    lines = format_html_join("", "<li>{}</li>", ((sentence,) for sentence in errors))
+    return format_html('<ul class="errorlist" id="{}_error">{}</ul>', field.auto_id, lines) if errors else ""
+
+
+def _sentences(error, field):
+    if error.code == "required" and str(error.message) == str(Field.default_error_messages["required"]):
+        return [f"请{'选择' if field.widget_type in CHOSEN_WIDGETS else '填写'}“{field.label}”。"]
+    return error.messages
 
 
 @register.filter

@@ -1,5 +1,7 @@
 """验收, 公示, 销号 and what comes after."""
 
+from uuid import uuid5
+
 from django.conf import settings
 
 from apps.common.queries import calendar
@@ -57,16 +59,26 @@ def close(problem, *, given: Step, criteria: dict[str, bool], closing_document="
 
 
 def close_many(
-    problems, *, given: Step, criteria, closing_document=""
+    problems, *, given: Step, criteria, closing_documents=None, seen_versions=None
 ) -> tuple[list[Problem], list[tuple[Problem, str]]]:
-    """Close each by itself: what cannot be closed is returned with its reason and holds up nothing."""
+    """Close each by itself: what cannot be closed is returned with its reason and holds up nothing.
+
+    The two mappings go from primary keys to the approval document and to the version that the person saw.
+    """
+    documents, versions = closing_documents or {}, seen_versions or {}
     closed, refused = [], []
     for problem in problems:
-        own = Step(by=given.by, at=given.at, note=given.note)
+        own = Step(
+            by=given.by, at=given.at, note=given.note,
+            step_key=given.step_key and uuid5(given.step_key, str(problem.pk)),
+            seen_version=versions.get(problem.pk),
+        )  # fmt: skip
         try:
-            close(problem, given=own, criteria=criteria, closing_document=closing_document)
-        except (Refused, AlreadyDone) as refusal:
+            close(problem, given=own, criteria=criteria, closing_document=documents.get(problem.pk, ""))
+        except Refused as refusal:
             refused.append((problem, str(refusal)))
+        except AlreadyDone:
+            closed.append(problem)
         else:
             closed.append(problem)
     return closed, refused

@@ -10,7 +10,7 @@ from apps.problems.words import DeadlineKind
 def submit(problem, *, given: Step, no_photo_reason="") -> Problem:
     """The unit says it is done. Needs an "after" photo, or a reason why there can be none."""
     with step(problem, Action.SUBMIT, given, phase=Attachment.Phase.AFTER):
-        if not given.photos and not no_photo_reason.strip():
+        if not given.has_photos and not no_photo_reason.strip():
             raise Refused("请拍一张整改后的照片；确实拍不了的，请写明原因。")
         problem.signed_at = problem.signed_at or given.at
         problem.submitted_by = given.by
@@ -18,7 +18,7 @@ def submit(problem, *, given: Step, no_photo_reason="") -> Problem:
         problem.completed_on = given.day
         problem.progress = given.note.strip()
         problem.extension_until = None
-        given.details = {"no_photo_reason": no_photo_reason.strip()} if not given.photos else {}
+        given.details = {"no_photo_reason": no_photo_reason.strip()} if not given.has_photos else {}
     return problem
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from apps.common.verdicts import Refused
+from apps.evidence.actions import keep_document, keep_photos
 from apps.problems.models import Attachment, Problem, ProblemEvent
 from apps.problems.permissions import may
 from apps.problems.states import TRANSITIONS, Action
@@ -19,16 +20,26 @@ class AlreadyDone(Exception):
 
 @dataclass
 class Step:
-    """What came with a step: words, photos, documents, and what a double click or a second person is known by."""
+    """What came with a step: words, photos, documents, and what a double click or a second person is known by.
+
+    `photos` and `documents` are kept already; `shots` and `files` come from a form and are kept once the step is
+    allowed, so that a refusal leaves no files behind.
+    """
 
     by: object
     at: object
     note: str = ""
     photos: tuple = ()
     documents: tuple = ()
+    shots: tuple = ()
+    files: tuple = ()
     step_key: UUID | None = None
     seen_version: int | None = None
     details: dict = field(default_factory=dict)
+
+    @property
+    def has_photos(self) -> bool:
+        return bool(self.photos or self.shots)
 
     @property
     def day(self):
@@ -66,13 +77,19 @@ def record(problem, action, given: Step, *, from_state="", phase=Attachment.Phas
         details=given.details,
         step_key=given.step_key,
     )
-    attachments = [Attachment(problem=problem, event=event, phase=phase, photo=photo) for photo in given.photos]
+    _attach(problem, event, given, phase)
+    return event
+
+
+def _attach(problem, event, given, phase):
+    photos = [*given.photos, *keep_photos(shots=given.shots, by=given.by, at=given.at)]
+    documents = [*given.documents, *(keep_document(file=file, by=given.by, at=given.at) for file in given.files)]
+    attachments = [Attachment(problem=problem, event=event, phase=phase, photo=photo) for photo in photos]
     attachments += [
         Attachment(problem=problem, event=event, phase=Attachment.Phase.OTHER, document=document)
-        for document in given.documents
+        for document in documents
     ]
     Attachment.objects.bulk_create(attachments)
-    return event
 
 
 def _stop_repetition(problem, given):
@@ -85,9 +102,10 @@ def _stop_surprise(problem, given):
     if given.seen_version is None or given.seen_version == problem.version:
         return
     last = problem.events.last()
-    when = timezone.localtime(last.at).strftime("%m月%d日 %H:%M")
+    when = f"{timezone.localtime(last.at):%m月%d日 %H:%M}" if last else ""
+    what = f"{last.by_label or '系统'}在 {when} 办理了“{last.get_action_display()}”" if last else "有人更新了它"
     raise Refused(
-        f"您打开这个页面以后，{last.by_label}在 {when} 办理了“{last.get_action_display()}”，"
+        f"您打开这个页面以后，{what}，"
         f"问题现在是“{problem.get_state_display()}”。您的操作没有生效，请看过最新情况再办。"
     )
 

@@ -1,5 +1,6 @@
 """manage.py demo: the whole product on one computer, with example data, until Ctrl-C."""
 
+import errno
 import fcntl
 import http.client
 import os
@@ -31,8 +32,10 @@ class Command(BaseCommand):
 
     def handle(self, *, host: str, port: int, **options):
         if settings.PRODUCTION:
-            raise CommandError("演示命令会写入演示账号和数据，不能在生产环境中运行。\n"
-                               "The demo writes example accounts and data; it does not run in production.")
+            raise CommandError(
+                "演示命令会写入演示账号和数据，不能在生产环境中运行。\n"
+                "The demo writes example accounts and data; it does not run in production."
+            )
         supervisor.stop_on_signals()
         self.services: list[supervisor.Service] = []
         self.trouble = ""
@@ -73,8 +76,10 @@ class Command(BaseCommand):
         while not _answers(ANYWHERE.get(host, host), port):
             if web.died() is not None:
                 if web.deaths >= TRIES:
-                    raise CommandError(f"网页服务无法启动，原因见 {web.log}\n"
-                                       "The web server does not start; the log above has the reason.")
+                    raise CommandError(
+                        f"网页服务无法启动，原因见 {web.log}\n"
+                        "The web server does not start; the log above has the reason."
+                    )
                 web.start()
 
     def _revive_servers(self) -> None:
@@ -113,9 +118,20 @@ def _services(door: socket.socket) -> list[supervisor.Service]:
     return [
         supervisor.Service(
             "网页服务",
-            [sys.executable, "-m", "gunicorn", "config.wsgi", f"--bind=fd://{door.fileno()}", "--preload",
-             "--worker-class=gthread", "--workers=2", "--threads=4", "--timeout=120", "--graceful-timeout=5",
-             "--no-control-socket"],
+            [
+                sys.executable,
+                "-m",
+                "gunicorn",
+                "config.wsgi",
+                f"--bind=fd://{door.fileno()}",
+                "--preload",
+                "--worker-class=gthread",
+                "--workers=2",
+                "--threads=4",
+                "--timeout=120",
+                "--graceful-timeout=5",
+                "--no-control-socket",
+            ],
             log=logs / "web.log",
             sockets=(door.fileno(),),
         ),
@@ -140,8 +156,10 @@ def _only_one():
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        raise CommandError("这个目录的演示系统已经在运行；请直接打开网页，或先在另一个窗口按 Ctrl-C。\n"
-                           "The demo of this folder is running already; open its page, or stop it first.") from None
+        raise CommandError(
+            "这个目录的演示系统已经在运行；请直接打开网页，或先在另一个窗口按 Ctrl-C。\n"
+            "The demo of this folder is running already; open its page, or stop it first."
+        ) from None
     return lock
 
 
@@ -150,15 +168,25 @@ def _listening(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family, backlog=128)
-    except PermissionError:
-        raise CommandError(f"没有权限使用端口 {port}；请换一个 1024 以上的端口，例如 --port 8001。\n"
-                           f"Port {port} is not allowed; choose one above 1024, e.g. --port 8001.") from None
-    except (socket.gaierror, OverflowError):
-        raise CommandError(f"地址 {host}:{port} 无效。\n{host}:{port} is not a valid address.") from None
-    except OSError:
-        raise CommandError(f"端口 {port} 已被占用，或本机没有地址 {host}；请关闭占用它的程序，或换一个端口："
-                           f"manage.py demo --port {port + 1}\nPort {port} is taken, or {host} is not an address of "
-                           "this computer; close the program that uses it or choose another port.") from None
+    except (OSError, OverflowError) as error:
+        raise CommandError(_closed_door(host, port, getattr(error, "errno", None))) from None
+
+
+def _closed_door(host: str, port: int, reason: int | None) -> str:
+    if reason == errno.EADDRINUSE:
+        return (
+            f"端口 {port} 已被占用；请关闭占用它的程序，或换一个端口：manage.py demo --port {port + 1}\n"
+            f"Port {port} is taken; close the program that uses it or choose another: --port {port + 1}"
+        )
+    if reason == errno.EACCES:
+        return (
+            f"没有权限使用端口 {port}；请换一个 1024 以上的端口，例如 --port 8001\n"
+            f"Port {port} is not allowed; choose one above 1024, e.g. --port 8001"
+        )
+    return (
+        f"不能在 {host} 的端口 {port} 上打开网页；请检查 --host 和 --port，本机通常用 127.0.0.1 和 8000\n"
+        f"No page can be opened at {host}, port {port}; check --host and --port, usually 127.0.0.1 and 8000"
+    )
 
 
 def _answers(host: str, port: int) -> bool:

@@ -69,7 +69,7 @@ def password(request):
             auth.update_session_auth_hash(request, request.user)
             messages.success(request, "密码已修改，下次登录请用新密码。")
             return redirect("workbench")
-    return render(request, "registration/password.html", {"form": form})
+    return render(request, "registration/password_change_form.html", {"form": form})
 
 
 @open_to_strangers

@@ -1,0 +1,106 @@
+"""系统管理: people and their posts. Administrators of a county only, and only its people."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from apps.accounts import actions, queries
+from apps.accounts.access import open_to
+from apps.accounts.forms import EndPostForm, NewPersonForm, PostForm
+from apps.accounts.roles import Role
+from apps.common import clock
+from apps.common.paging import page_of
+from apps.common.scoping import get_or_404
+from apps.common.verdicts import Refused
+
+
+@require_safe
+@open_to(Role.ADMINISTRATOR)
+def people(request):
+    words = request.GET.get("q", "").strip()
+    found = queries.search_people(request.user.county_code, words)
+    page = page_of(found, key="full_name", cursor=request.GET.get("cursor", ""))
+    return render(request, "accounts/people.html", {"page": page, "total": found.count(), "words": words})
+
+
+@never_cache
+@open_to(Role.ADMINISTRATOR)
+def new_person(request):
+    county, now = request.user.county_code, clock.now()
+    form = NewPersonForm(request.POST or None, county_code=county, initial={"valid_from": clock.today()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            person, password = actions.open_account_with_post(**form.cleaned_data, by=request.user, at=now)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return render(request, "accounts/initial_password.html", {"person": person, "password": password})
+    return render(request, "accounts/new_person.html", {"form": form})
+
+
+@require_safe
+@open_to(Role.ADMINISTRATOR)
+def person(request, pk):
+    person = get_or_404(queries.people_of(request.user.county_code), pk=pk)
+    posts = person.posts.select_related("organisation", "division").order_by("-valid_from", "-pk")
+    return render(request, "accounts/person.html", {"person": person, "posts": posts, "today": clock.today()})
+
+
+@open_to(Role.ADMINISTRATOR)
+def appoint(request, pk):
+    person = get_or_404(queries.people_of(request.user.county_code), pk=pk)
+    form = PostForm(
+        request.POST or None, county_code=request.user.county_code, initial={"valid_from": clock.today()}
+    )
+    if request.method == "POST" and form.is_valid():
+        unit = form.cleaned_data["organisation"]
+        try:
+            post = actions.appoint(
+                person, **form.cleaned_data, division=unit.division, by=request.user, at=clock.now()
+            )
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"已添加岗位：{unit} {post.get_role_display()}，{post.valid_from} 起生效。")
+            return redirect("person", pk)
+    return render(request, "accounts/appoint.html", {"form": form, "person": person})
+
+
+@open_to(Role.ADMINISTRATOR)
+def end_post(request, pk, post):
+    person = get_or_404(queries.people_of(request.user.county_code), pk=pk)
+    ending = get_or_404(person.posts.filter(division_id__startswith=request.user.county_code), pk=post)
+    form = EndPostForm(request.POST or None, initial={"on": clock.today()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.end_post(ending, on=form.cleaned_data["on"], by=request.user, at=clock.now())
+        except Refused as refusal:
+            form.add_error("on", str(refusal))
+        else:
+            messages.success(request, "岗位已结束。没办完的工作留在原单位，由接任的人继续办理。")
+            return redirect("person", pk)
+    return render(request, "accounts/end_post.html", {"form": form, "person": person, "post": ending})
+
+
+@never_cache
+@require_POST
+@open_to(Role.ADMINISTRATOR)
+def reset_password(request, pk):
+    person = get_or_404(queries.people_of(request.user.county_code), pk=pk)
+    password = actions.reset_password(person, by=request.user, at=clock.now())
+    return render(request, "accounts/initial_password.html", {"person": person, "password": password})
+
+
+@require_POST
+@open_to(Role.ADMINISTRATOR)
+def switch_account(request, pk):
+    person = get_or_404(queries.people_of(request.user.county_code), pk=pk)
+    active = request.POST.get("active") == "1"
+    try:
+        actions.switch_account(person, active=active, by=request.user, at=clock.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"已{'启用' if active else '停用'}{person}的账号。")
+    return redirect("person", pk)

@@ -1,0 +1,142 @@
+"""What reading gives: sheets, canonical rows, errors and warnings, in the order the contract fixes."""
+
+from dataclasses import asdict, dataclass, field
+from typing import NamedTuple
+
+TEXT_LENGTHS = {
+    "title": 100,
+    "location": 200,
+    "external_no": 64,
+    "lead_unit": 100,
+    "supporting_units": 100,
+    "responsible_person": 100,
+    "supervisor": 100,
+    "description": 5000,
+    "goal": 5000,
+    "measures": 5000,
+    "progress": 5000,
+    "remarks": 5000,
+}
+
+
+@dataclass(slots=True)
+class Row:
+    """One problem. `raw`, `township_code` and `village_code` are for the ledger and no part of the contract's JSON."""
+
+    source_sheet: str
+    source_row: int
+    external_no: str | None
+    title: str | None
+    description: str
+    source: str
+    category: str
+    township: str | None
+    village: str | None
+    location: str | None
+    discovered_on: str | None
+    deadline_kind: str
+    deadline: str | None
+    goal: str | None
+    measures: str | None
+    lead_unit: str | None
+    supporting_units: list
+    responsible_person: str | None
+    supervisor: str | None
+    progress: str | None
+    state: str
+    completed_on: str | None
+    closed_on: str | None
+    remarks: str | None
+    extra: dict
+    raw: dict
+    township_code: str | None
+    village_code: str | None
+
+    def to_json(self):
+        return {name: getattr(self, name) for name in CANONICAL}
+
+
+CANONICAL = tuple(Row.__slots__)[:-3]
+
+
+class Complaint(NamedTuple):
+    """An error or a warning; a complaint about the whole file has nothing but its code and message."""
+
+    sheet: str | None
+    row: int | None
+    column: str | None
+    header: str | None
+    value: str | None
+    code: str
+    message: str
+
+
+class Ignored(NamedTuple):
+    row: int
+    reason: str
+
+
+@dataclass(slots=True)
+class SheetResult:
+    name: str
+    header_row: int | None = None
+    rows_read: int = 0
+    rows_ok: int = 0
+    rows_failed: int = 0
+    ignored: list = field(default_factory=list)
+    headers: dict = field(default_factory=dict)
+    """{column letter: (label, field or None)}, for the page that lets a person change it; no part of the JSON."""
+
+    def to_json(self):
+        return {
+            "name": self.name,
+            "header_row": self.header_row,
+            "rows_read": self.rows_read,
+            "rows_ok": self.rows_ok,
+            "rows_failed": self.rows_failed,
+            "ignored": [line._asdict() for line in self.ignored],
+        }
+
+
+@dataclass(slots=True)
+class Result:
+    file: str
+    sheets: list = field(default_factory=list)
+    rows: list = field(default_factory=list)
+    errors: list = field(default_factory=list)
+    warnings: list = field(default_factory=list)
+
+    def to_json(self):
+        """Exactly the contract's JSON."""
+        return {
+            "file": self.file,
+            "sheets": [sheet.to_json() for sheet in self.sheets],
+            "rows": [row.to_json() for row in self.rows],
+            "errors": [complaint._asdict() for complaint in self.errors],
+            "warnings": [complaint._asdict() for complaint in self.warnings],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class SheetMapping:
+    """What a person said about one sheet: the last row of the header, and columns by letter.
+
+    A letter that is not named is mapped as usual; None as a field keeps the column as additional information.
+    """
+
+    header_row: int | None = None
+    columns: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """{sheet name: SheetMapping}; sheets that are not named are read as usual."""
+
+    sheets: dict = field(default_factory=dict)
+
+    def to_json(self):
+        return asdict(self)["sheets"]
+
+    @classmethod
+    def from_json(cls, sheets):
+        return cls({name: SheetMapping(said["header_row"], said["columns"]) for name, said in sheets.items()})
