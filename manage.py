@@ -42,6 +42,8 @@ def main() -> None:
             embedded.ensure()
         except embedded.Unavailable as reason:
             sys.exit(str(reason))
+        except KeyboardInterrupt:
+            sys.exit(128 + signal.SIGINT)
     execute_from_command_line(sys.argv)
 
 

@@ -22,6 +22,11 @@ app.conf.beat_schedule = {
         "task": "apps.reports.tasks.make_missed_monthly_reports",
         "schedule": crontab(minute=20),
     },
+    # 每天 03:00 清理无人引用的附件
+    "orphaned-files": {
+        "task": "apps.evidence.tasks.sweep_orphaned_files",
+        "schedule": crontab(minute=0, hour=3),
+    },
     # 每分钟接手中断的导入
     "stranded-imports": {
         "task": "apps.imports.tasks.resume_stranded_imports",

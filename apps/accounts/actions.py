@@ -39,7 +39,15 @@ def open_account(*, username, full_name, phone="", password=None, by, at) -> tup
 def open_account_with_post(*, organisation, role, valid_from, by, at, **account) -> tuple[User, str]:
     """The usual case: somebody new takes up a post. Neither exists without the other."""
     person, password = open_account(**account, by=by, at=at)
-    appoint(person, organisation=organisation, division=organisation.division, role=role, valid_from=valid_from, by=by, at=at)
+    appoint(
+        person,
+        organisation=organisation,
+        division=organisation.division,
+        role=role,
+        valid_from=valid_from,
+        by=by,
+        at=at,
+    )
     return person, password
 
 

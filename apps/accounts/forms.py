@@ -45,7 +45,9 @@ class PasswordForm(forms.Form):
 class AccountForm(forms.Form):
     full_name = forms.CharField(label="姓名", max_length=50)
     username = forms.CharField(
-        label="账号", max_length=50, help_text="用姓名拼音或手机号都可以，不分大小写。",
+        label="账号",
+        max_length=50,
+        help_text="用姓名拼音或手机号都可以，不分大小写。",
         widget=forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "off"}),
     )
     phone = forms.RegexField(

@@ -10,7 +10,7 @@ from apps.territory.models import Organisation
 
 def people_of(county_code: str):
     """Everybody who holds or held a post in the county."""
-    return User.objects.filter(pk__in=Post.objects.filter(division_id__startswith=county_code).values("person_id"))
+    return User.objects.filter(pk__in=Post.objects.filter(division__code__startswith=county_code).values("person_id"))
 
 
 def search_people(county_code: str, words: str):
@@ -27,7 +27,7 @@ def search_people(county_code: str, words: str):
 
 def units_of(county_code: str):
     """Units of a county: those of the county itself first, then township by township."""
-    units = Organisation.objects.filter(division_id__startswith=county_code).select_related("division", "parent")
+    units = Organisation.objects.filter(division__code__startswith=county_code).select_related("division", "parent")
     return units.annotate(depth=Length("division_id")).order_by("division_id", "kind", "name")
 
 
@@ -46,7 +46,9 @@ def unit_choices(county_code: str) -> list[tuple[str, list[tuple[int, str]]]]:
 def trail_of(county_code: str, *, words="", action=""):
     """The audit trail of a county; entries without a place are those of signing in, and belong to its people."""
     people = people_of(county_code).values("pk")
-    trail = AuditEntry.objects.filter(Q(division_code__startswith=county_code) | Q(division_code="", actor_id__in=people))
+    trail = AuditEntry.objects.filter(
+        Q(division_code__startswith=county_code) | Q(division_code="", actor_id__in=people)
+    )
     if action:
         trail = trail.filter(action=action)
     if words:

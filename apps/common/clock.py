@@ -18,3 +18,8 @@ def month_of(day: dt.date) -> tuple[dt.date, dt.date]:
     """The half-open month [first, first of the next month) in which the day lies."""
     first = day.replace(day=1)
     return first, (first + dt.timedelta(days=32)).replace(day=1)
+
+
+def start_of(day: dt.date) -> dt.datetime:
+    """The first moment of a day in the installation's time zone."""
+    return dt.datetime.combine(day, dt.time.min, tzinfo=timezone.get_default_timezone())

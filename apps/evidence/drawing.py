@@ -11,7 +11,7 @@ from random import Random
 
 from PIL import ExifTags, Image, ImageDraw, ImageEnhance, ImageFont
 
-from apps.evidence import scenes, scenes_built
+from apps.evidence import scenes_built, scenes_land, scenes_water
 from apps.evidence.brushes import HEIGHT, WIDTH, Canvas
 
 _QUALITY = 70
@@ -28,10 +28,10 @@ class Scene(StrEnum):
 
 
 _PAINTERS = {
-    Scene.RIVER_RUBBISH: (scenes.river, scenes.rubbish, scenes.clean_bank),
-    Scene.STRAW_BURNING: (scenes.field, scenes.burning_straw, scenes.ploughed_field),
-    Scene.MURKY_OUTFALL: (scenes.outfall, scenes.murky_water, scenes.clear_water),
-    Scene.WASTE_HEAP: (scenes.plot, scenes.heap, scenes.planted_plot),
+    Scene.RIVER_RUBBISH: (scenes_water.river, scenes_water.rubbish, scenes_water.clean_bank),
+    Scene.STRAW_BURNING: (scenes_land.field, scenes_land.burning_straw, scenes_land.ploughed_field),
+    Scene.MURKY_OUTFALL: (scenes_water.outfall, scenes_water.murky_water, scenes_water.clear_water),
+    Scene.WASTE_HEAP: (scenes_land.plot, scenes_land.heap, scenes_land.planted_plot),
     Scene.MANURE_OVERFLOW: (scenes_built.farm, scenes_built.overflow, scenes_built.clean_tank),
     Scene.CONSTRUCTION_DUST: (scenes_built.site, scenes_built.bare_earth, scenes_built.covered_earth),
     Scene.NOISY_WORKSHOP: (scenes_built.street, scenes_built.open_workshop, scenes_built.closed_workshop),

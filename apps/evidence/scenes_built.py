@@ -12,6 +12,8 @@ def farm(canvas):
     canvas.sky(330, (158, 186, 208), (228, 232, 232))
     canvas.hills(350, 170, (88, 116, 84))
     canvas.trees(400, 90, count=20, colour=(66, 98, 54))
+    canvas.area([(1100, 390), (WIDTH, 380), (WIDTH, 640), (1100, 640)], (128, 146, 96), (112, 128, 74), rough=0.3)
+    canvas.trees(600, 120, count=7, colour=(84, 116, 62), left=1160, right=WIDTH + 60)
     canvas.wall(0, 380, 1120, 640, (206, 200, 190), rough=0.2)
     roof = [(0, 270), (1060, 300), (1170, 400), (0, 400)]
     canvas.area(roof, (122, 120, 122), (92, 90, 92), rough=0.2, cell=(10, 30))

@@ -1,1 +1,15 @@
-urlpatterns = []
+from django.urls import path
+
+from apps.imports.views import batches, changing, files
+
+urlpatterns = [
+    path("", batches.imports, name="imports"),
+    path("<int:pk>/", batches.batch, name="import_batch"),
+    path("<int:pk>/progress/", batches.progress, name="import_progress"),
+    path("<int:pk>/columns/", changing.columns, name="import_columns"),
+    path("<int:pk>/cells/", changing.cells, name="import_cells"),
+    path("<int:pk>/commit/", changing.commit, name="import_commit"),
+    path("<int:pk>/undo/", changing.undo, name="import_undo"),
+    path("<int:pk>/file/", files.received, name="import_file"),
+    path("<int:pk>/returned/", files.returned, name="import_returned"),
+]

@@ -10,10 +10,15 @@ def may(user, action: Action, problem, *, today) -> Verdict:
     transition = TRANSITIONS[action]
     if problem.state not in transition.sources:
         return no(f"问题现在是“{problem.get_state_display()}”，不能{action.label}。请刷新页面看最新情况。")
-    if not any(_RECOGNISED[actor](user, problem) for actor in transition.actors):
+    if not is_concerned(user, action, problem):
         return no(f"{action.label}由{'、'.join(actor.label for actor in transition.actors)}办理。")
     condition = _CONDITIONS.get(action)
     return condition(user, problem, today) if condition else YES
+
+
+def is_concerned(user, action: Action, problem) -> bool:
+    """Whether the step is this person's business at all, whatever else may stand in its way now."""
+    return any(_RECOGNISED[actor](user, problem) for actor in TRANSITIONS[action].actors)
 
 
 # --- Who somebody is to a problem ---

@@ -44,7 +44,9 @@ def _as_county(user, today) -> Q:
     if Role.COUNTY_STAFF not in user.roles:
         return _NOBODY
     tasks = ~Q(source__in=FOUND_BY_THEMSELVES) & (_to_close(user, today) | _extension_asked())
-    own = Q(division_code__in=user.division_codes) & (Q(state=State.REPORTED) | Q(state=State.SUBMITTED) & ~Q(submitted_by=user))
+    own = Q(division_code__in=user.division_codes) & (
+        Q(state=State.REPORTED) | Q(state=State.SUBMITTED) & ~Q(submitted_by=user)
+    )
     return _places(user, Role.COUNTY_STAFF) & (tasks | own)
 
 

@@ -64,10 +64,10 @@ class UnitFinder:
 
     def __init__(self, county_code: str):
         self._by_name = {}
-        units = Organisation.objects.filter(division_id__startswith=county_code).order_by("pk")
+        units = Organisation.objects.filter(division__code__startswith=county_code).order_by("pk")
         for pk, name, division in units.values_list("pk", "name", "division_id"):
             self._learn(name, division, pk)
-        aliases = OrganisationAlias.objects.filter(organisation__division_id__startswith=county_code)
+        aliases = OrganisationAlias.objects.filter(organisation__division__code__startswith=county_code)
         for pk, name, division in aliases.values_list("organisation_id", "name", "organisation__division_id"):
             self._learn(name, division, pk)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from apps.accounts.roles import COUNTY, EVERYONE, LEDGER, TOWNSHIP, Role
+from apps.territory.queries import short_village
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,16 @@ def frame(request) -> dict:
         "phone_tabs": _phone_tabs(request, user, entries),
         "suggestion_url": reverse("suggestions"),
         "search_url": reverse("problems") if user.roles & LEDGER else "",
-        "my_post": user.main_post,
+        "password_url": reverse("password"),
+        "logout_url": reverse("logout"),
+        "place_name": _place_name(user),
+        "post_label": user.post_label,
     }
+
+
+def _place_name(user) -> str:
+    post = user.main_post
+    return short_village(post.division.name) if post else ""
 
 
 def _phone_tabs(request, user, entries):

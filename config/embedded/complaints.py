@@ -51,6 +51,14 @@ def other_version(folder: Path, found: str, wanted: str) -> Unavailable:
     )
 
 
+def incomplete(folder: Path) -> Unavailable:
+    return Unavailable(
+        f"{folder} 不是完整的 PostgreSQL 数据文件夹；请用备份恢复它，或把它改名保存后重新启动（将建立新的空数据库）。",
+        f"{folder} is no whole PostgreSQL data folder; restore it from a backup, or put it aside and start again with an "
+        "empty database.",
+    )
+
+
 def in_use(folder: Path) -> Unavailable:
     return Unavailable(
         f"数据文件夹 {folder} 正被另一个 PostgreSQL 进程使用；请先停止它，再重新启动。",

@@ -64,7 +64,10 @@ class Postgres:
             access.write(self.access_file, mine)
 
     def _check_data(self) -> None:
-        found = (self.data / "PG_VERSION").read_text().strip()
+        version = self.data / "PG_VERSION"
+        if not version.exists():
+            raise complaints.incomplete(self.data)
+        found = version.read_text().strip()
         if found != MAJOR:
             raise complaints.other_version(self.data, found, MAJOR)
         if self.data.stat().st_mode & 0o077:  # as after copying; PostgreSQL refuses such a folder

@@ -120,7 +120,7 @@
     const link = event.target.closest("a[data-enlarge]");
     if (!link || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    const group = link.closest(".photo-pair, .photo-row");
+    const group = link.closest(".photo-pair") ?? link.closest(".photo-row");
     const links = group ? [...group.querySelectorAll("a[data-enlarge]")] : [link];
     enlarge(links, links.indexOf(link));
   });
@@ -163,6 +163,10 @@
     } catch (problem) {
       if (problem.name !== "AbortError") say(`没能复制。请手工复制这个链接：${url}`, "warning");
     }
+  });
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-print]")) window.print();
   });
 
   /* Ticked rows: how many, and the bar with what can be done with them. */

@@ -157,6 +157,7 @@ def test_more_than_sixty_million_pixels_are_refused_before_they_are_decoded():
     assert refusal(target.getvalue()).startswith("这张照片的像素太高（10000×6001），最多 6000 万像素。")
 
 
+@pytest.mark.filterwarnings("ignore::UserWarning")  # Pillow grumbles about broken EXIF and goes on
 @given(st.binary(max_size=400), st.integers(0, 300))
 def test_damage_anywhere_is_refused_or_shown_but_never_breaks(rubbish, at):
     whole = photos.jpeg(64, 48)

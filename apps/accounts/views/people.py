@@ -50,15 +50,11 @@ def person(request, pk):
 @open_to(Role.ADMINISTRATOR)
 def appoint(request, pk):
     person = get_or_404(queries.people_of(request.user.county_code), pk=pk)
-    form = PostForm(
-        request.POST or None, county_code=request.user.county_code, initial={"valid_from": clock.today()}
-    )
+    form = PostForm(request.POST or None, county_code=request.user.county_code, initial={"valid_from": clock.today()})
     if request.method == "POST" and form.is_valid():
         unit = form.cleaned_data["organisation"]
         try:
-            post = actions.appoint(
-                person, **form.cleaned_data, division=unit.division, by=request.user, at=clock.now()
-            )
+            post = actions.appoint(person, **form.cleaned_data, division=unit.division, by=request.user, at=clock.now())
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -70,7 +66,7 @@ def appoint(request, pk):
 @open_to(Role.ADMINISTRATOR)
 def end_post(request, pk, post):
     person = get_or_404(queries.people_of(request.user.county_code), pk=pk)
-    ending = get_or_404(person.posts.filter(division_id__startswith=request.user.county_code), pk=post)
+    ending = get_or_404(person.posts.filter(division__code__startswith=request.user.county_code), pk=post)
     form = EndPostForm(request.POST or None, initial={"on": clock.today()})
     if request.method == "POST" and form.is_valid():
         try:

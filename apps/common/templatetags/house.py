@@ -4,7 +4,6 @@ from django import template
 from django.forms import Field
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import mark_safe
 
 from apps.common import charts, deadlines
 
@@ -77,7 +76,7 @@ def panel(content, title="", link_url="", link_label="查看全部", name=""):
 @register.simple_block_tag
 def ledger(content, label, wide=False):
     """A table on the computer, cards on the phone. `wide` tables scroll sideways instead of growing with the page."""
-    scroll = mark_safe(' tabindex="0"') if wide else ""
+    scroll = format_html(' tabindex="{}"', 0) if wide else ""
     return format_html(
         '<div class="ledger-wrap{}" role="region" aria-label="{}"{}><table class="ledger">{}</table></div>',
         " is-wide" if wide else "", label, scroll, content,
@@ -137,7 +136,7 @@ def chip(context, label, name, value, count=None):
     value = str(value)
     is_on = context.request.GET.get(name, "") == value
     counted = "" if count is None else format_html(' <span class="chip-count">{}</span>', f"{count:,}")
-    current = mark_safe(' aria-current="true"') if is_on else ""
+    current = format_html(' aria-current="{}"', "true") if is_on else ""
     href = _address(context, {name: None if is_on else value})
     return format_html('<a class="chip" href="{}"{}>{}{}</a>', href, current, label, counted)
 

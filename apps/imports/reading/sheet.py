@@ -42,6 +42,7 @@ class Sheet:
     merges: list = field(default_factory=list)
     hidden: set = field(default_factory=set)
     merges_known: bool = True
+    from_1904: bool = False
 
 
 @dataclass(slots=True)

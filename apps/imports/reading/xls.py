@@ -61,6 +61,7 @@ def _sheet(book, source):
     return Sheet(
         source.name,
         visible=source.visibility == 0,
+        from_1904=book.datemode == 1,
         rows=gatherer.finish(),
         merges=[Merge(top + 1, left, bottom, right - 1) for top, bottom, left, right in source.merged_cells],
         hidden={row + 1 for row, facts in source.rowinfo_map.items() if facts.hidden},

@@ -29,7 +29,7 @@ def read_sheets(archive, *, most_sheets):
     styles = _styles(archive, parts, _counts_from_1904(workbook))
     sheets = []
     for name, state, relation in found:
-        sheet = Sheet(name, visible=state == "visible")
+        sheet = Sheet(name, visible=state == "visible", from_1904=styles.from_1904)
         if sheet.visible:
             shell, sheet.rows, sheet.hidden = read_cells(archive.read(parts[relation][1]), strings, styles)
             sheet.merges = list(_merges(shell))

@@ -13,10 +13,13 @@ from apps.problems.actions.rectifying import (
     suspend,
 )
 from apps.problems.actions.reporting import correct, remark, report
-from apps.problems.actions.steps import AlreadyDone
+from apps.problems.actions.steps import AlreadyDone, Step
+from apps.problems.actions.taking import take
+from apps.problems.actions.viewing import save_view
 
 __all__ = [
     "AlreadyDone",
+    "Step",
     "advance_call",
     "ask_extension",
     "close",
@@ -35,9 +38,11 @@ __all__ = [
     "report",
     "resume",
     "return_to_township",
+    "save_view",
     "stage",
     "start",
     "submit",
     "suspend",
+    "take",
     "verify",
 ]

@@ -131,8 +131,8 @@ def compare(cursor, *, county_code: str, places, lock: bool = False) -> dict[str
     cursor.execute(_REFUSE_PLACES, [places])
     cursor.execute(_FIND_DUPLICATES)
     if lock:
-        cursor.execute(_sql(_LOCK), [county_code])
-    cursor.execute(_sql(_MATCH, kept=", ".join(f"p.{column}" for column in _kept())), [county_code])
+        cursor.execute(sql(_LOCK), [county_code])
+    cursor.execute(sql(_MATCH, kept=", ".join(f"p.{column}" for column in _kept())), [county_code])
     cursor.execute(_REFUSE_PLACES, [places])
     cursor.execute(_COMPARE)
     cursor.execute(_DECIDE)
@@ -142,8 +142,8 @@ def compare(cursor, *, county_code: str, places, lock: bool = False) -> dict[str
 
 def write(cursor, *, origin: Origin, progress=lambda done: None) -> None:
     """Put compared rows into the ledger with their history; `progress` hears how many rows are done."""
-    cursor.execute(_sql(_NUMBER))
-    cursor.execute(_sql(_REMEMBER_UNITS))
+    cursor.execute(sql(_NUMBER))
+    cursor.execute(sql(_REMEMBER_UNITS))
     told = _told(origin)
     cursor.execute("SELECT coalesce(max(position), -1) FROM incoming")
     last = cursor.fetchone()[0]
@@ -151,28 +151,29 @@ def write(cursor, *, origin: Origin, progress=lambda done: None) -> None:
         span = told | {"first": first, "last": first + CHUNK - 1}
         cursor.execute(_insert(), span | _defaults())
         cursor.execute(_update(), span)
-        cursor.execute(_sql(_RECORD), span)
+        cursor.execute(sql(_RECORD), span)
         progress(min(first + CHUNK, last + 1))
-    cursor.execute(_sql(_DROP_UNITS))
-    cursor.execute(_sql(_ADD_UNITS))
+    cursor.execute(sql(_DROP_UNITS))
+    cursor.execute(sql(_ADD_UNITS))
 
 
 def _told(origin):
-    by = origin.by
-    return {
+    return by_words(origin.by) | {
         "action": Action.IMPORT.value,
-        "by": by.pk if by else None,
-        "by_label": f"{by.post_label} {by}".strip() if by else "系统",
         "at": origin.at,
         "file": origin.file,
         "origin": json.dumps({"batch": origin.batch, "file": origin.file}, ensure_ascii=False),
     }
 
 
+def by_words(by) -> dict:
+    return {"by": by.pk if by else None, "by_label": f"{by.post_label} {by}".strip() if by else "系统"}
+
+
 # --- The statements that follow the model's columns ---
 
 
-def _sql(statement, **more) -> str:
+def sql(statement, **more) -> str:
     names = {
         "problem": Problem._meta.db_table,
         "event": ProblemEvent._meta.db_table,
@@ -181,15 +182,15 @@ def _sql(statement, **more) -> str:
     return statement.format(**names, **more)
 
 
-def _column(name) -> str:
+def column_of(name) -> str:
     return Problem._meta.get_field(name).column
 
 
 def _kept() -> list[str]:
-    return [_column(name) for name in (*FACTS, *ALONGSIDE)]
+    return [column_of(name) for name in (*FACTS, *ALONGSIDE)]
 
 
-def said(names=FACTS, *, source="i.facts") -> str:
+def record_of(names=FACTS, *, source="i.facts") -> str:
     """A jsonb object of ledger columns as a record `f` with the columns' own types."""
     fields = [Problem._meta.get_field(name) for name in names]
     typed = ", ".join(f"{field.column} {field.db_type(connection)}" for field in fields)
@@ -216,8 +217,8 @@ _ON_UPDATE = {
     "lead_organisation_id": "CASE WHEN i.changes ? 'lead_unit' THEN i.lead_organisation_id "
     "ELSE p.lead_organisation_id END",
     # A list that says how far the rectification is has taken the problem up again.
-    "rejection": "''",
-    "duplicate_of_id": "NULL",
+    "rejection": "CASE WHEN f.state IS NULL THEN p.rejection ELSE '' END",
+    "duplicate_of_id": "CASE WHEN f.state IS NULL THEN p.duplicate_of_id END",
     "origin": _HERE,
     "raw": "i.raw",
     "updated_at": "%(at)s",
@@ -247,14 +248,14 @@ def _insert() -> str:
     values |= _ON_INSERT
     return (
         f"INSERT INTO {Problem._meta.db_table} ({', '.join(values)}) SELECT {', '.join(values.values())} "  # noqa: S608
-        f"FROM incoming i CROSS JOIN LATERAL {said()} WHERE i.outcome = 'created' AND {_SPAN} ORDER BY i.position"
+        f"FROM incoming i CROSS JOIN LATERAL {record_of()} WHERE i.outcome = 'created' AND {_SPAN} ORDER BY i.position"
     )
 
 
 def _update() -> str:
-    values = {_column(name): f"coalesce(f.{_column(name)}, p.{_column(name)})" for name in FACTS} | _ON_UPDATE
+    values = {column_of(name): f"coalesce(f.{column_of(name)}, p.{column_of(name)})" for name in FACTS} | _ON_UPDATE
     assignments = ", ".join(f"{column} = {value}" for column, value in values.items())
     return (
-        f"UPDATE {Problem._meta.db_table} p SET {assignments} FROM incoming i CROSS JOIN LATERAL {said()} "  # noqa: S608
+        f"UPDATE {Problem._meta.db_table} p SET {assignments} FROM incoming i CROSS JOIN LATERAL {record_of()} "  # noqa: S608
         f"WHERE i.outcome = 'updated' AND p.id = i.problem_id AND {_SPAN}"
     )

@@ -3,6 +3,7 @@
 from django.db import IntegrityError, transaction
 
 from apps.common.verdicts import Refused
+from apps.evidence.shots import Datum
 from apps.problems.actions.steps import Step, record, step
 from apps.problems.models import Attachment, Problem
 from apps.problems.states import Action
@@ -41,11 +42,23 @@ def report(
                 **facts,
             )
             record(problem, Action.REPORT, given, phase=Attachment.Phase.BEFORE)
+            _take_position(problem)
             if not Problem.objects.visible_to(given.by).filter(pk=problem.pk).exists():
                 raise Refused("这个地点不在您的工作范围内，请重新选择。")
     except IntegrityError:
         return Problem.objects.visible_to(given.by).get(form_key=form_key)
     return problem
+
+
+def _take_position(problem):
+    """The problem is where its first photo with a position was taken, unless somebody said where it is."""
+    if problem.latitude is not None:
+        return
+    photos = [attachment.photo for attachment in problem.attachments.select_related("photo") if attachment.photo]
+    placed = next((photo for photo in photos if photo.has_position and photo.datum == Datum.WGS84), None)
+    if placed:
+        problem.latitude, problem.longitude = placed.latitude, placed.longitude
+        problem.save(update_fields=["latitude", "longitude"])
 
 
 def remark(problem, *, given: Step) -> Problem:

@@ -105,8 +105,7 @@ def _stop_surprise(problem, given):
     when = f"{timezone.localtime(last.at):%m月%d日 %H:%M}" if last else ""
     what = f"{last.by_label or '系统'}在 {when} 办理了“{last.get_action_display()}”" if last else "有人更新了它"
     raise Refused(
-        f"您打开这个页面以后，{what}，"
-        f"问题现在是“{problem.get_state_display()}”。您的操作没有生效，请看过最新情况再办。"
+        f"您打开这个页面以后，{what}，问题现在是“{problem.get_state_display()}”。您的操作没有生效，请看过最新情况再办。"
     )
 
 

@@ -12,11 +12,11 @@ from apps.reports.official.signature import SPARE_LINES, signature_lines
 from apps.reports.official.tables import table
 from apps.reports.official.titles import title_lines
 from apps.reports.official.typography import (
-    BODY,
     CHARACTER,
     HEADING_1,
     HEADING_2,
     HEADINGS,
+    SLIVER,
     TEXT_HEIGHT,
     TEXT_WIDTH,
     TITLE,
@@ -106,7 +106,8 @@ class Document:
             numbering = f"{number}." if len(names) > 1 else ""
             label = f"附件：{numbering}" if number == 1 else numbering
             left = 5 * CHARACTER + width(numbering)
-            self._add(paragraph(run(label + name), ind={"left": left, "hanging": width(label)}, jc="both"))
+            hanging = {"left": left, "hanging": width(label)}
+            self._add(paragraph(run(label + name), ind=hanging, jc="both", keepNext=number < len(names)))
 
     def signature(self, organ: str | Sequence[str], day: date, *, seal: bool = True) -> None:
         """署名 and date, kept on the page of the last line before them. Several organs sign
@@ -114,10 +115,10 @@ class Document:
         organs = [organ] if isinstance(organ, str) else list(organ)
         self._keep_last_with_next()
         self._add(*(paragraph(keepNext=True) for _ in range(SPARE_LINES[seal])))
-        *names, dated = signature_lines([cleaned(name) for name in organs], chinese_date(day), seal=seal)
-        for line in names:
-            self._add(paragraph(run(line.text), jc="right", ind={"right": line.right}, keepNext=True))
-        self._add(paragraph(run(dated.text), jc="right", ind={"right": dated.right}))
+        lines = signature_lines([cleaned(name) for name in organs], chinese_date(day), seal=seal)
+        for line in lines:
+            more = {"keepNext": True} if line is not lines[-1] else {}
+            self._add(paragraph(run(line.text), jc=line.side, ind={"left": line.left}, **more))
         made = datetime(day.year, day.month, day.day)  # noqa: DTZ001
         self._file.core_properties.created = self._file.core_properties.modified = made
 
@@ -188,7 +189,7 @@ class Document:
 
     def _sliver(self):
         """A paragraph that takes no room, where the format demands one."""
-        return paragraph(run("", furniture.BLANK_FACE), line=20)
+        return paragraph(run("", SLIVER), line=20)
 
     def _turn(self, *, landscape: bool) -> None:
         """Ends the section with the last paragraph, so that no empty page can arise."""

@@ -5,7 +5,6 @@ import re
 from apps.reports.official.markup import cleaned, element, page_field, paragraph, run
 from apps.reports.official.tables import cell, frame
 from apps.reports.official.typography import (
-    BODY,
     BOTTOM,
     CHARACTER,
     COLOPHON,
@@ -126,6 +125,3 @@ def _mark_face(mark: str) -> Face:
     fitting = TEXT_WIDTH * 100 // (count * scale * 10)
     size = min(max(fitting, SMALLEST_MARK), LARGEST_MARK)
     return Face(MARK.east, size, latin=MARK.latin, color=RED, scale=scale)
-
-
-BLANK_FACE = BODY.sized(2)

@@ -1,14 +1,14 @@
 """WordprocessingML by hand: elements in schema order, text cleaned, fonts named on every run."""
 
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from lxml.etree import _Element
 
 from apps.common.cell_text import UNPRINTABLE
 from apps.reports.official.typography import BODY, BODY_LINE, Face
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
 
 PARAGRAPH_ORDER = (
-    "pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl", "pBdr", "tabs",
+    "pStyle", "keepNext", "keepLines", "pageBreakBefore", "widowControl", "pBdr", "tabs",
     "kinsoku", "overflowPunct", "autoSpaceDE", "autoSpaceDN", "snapToGrid", "spacing", "ind", "jc",
     "outlineLvl", "sectPr",
 )  # fmt: skip

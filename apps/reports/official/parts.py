@@ -29,7 +29,7 @@ CONTENT_TYPES = "[Content_Types].xml"
 MAIN_NAMESPACE = nsdecls("w")
 
 SETTINGS = f"""<w:settings {MAIN_NAMESPACE}>
-<w:zoom w:percent="100"/><w:evenAndOddHeaders/><w:defaultTabStop w:val="420"/>
+<w:zoom w:percent="100"/><w:defaultTabStop w:val="420"/><w:evenAndOddHeaders/>
 <w:drawingGridVerticalSpacing w:val="156"/><w:displayHorizontalDrawingGridEvery w:val="0"/>
 <w:displayVerticalDrawingGridEvery w:val="2"/><w:characterSpacingControl w:val="doNotCompress"/>
 <w:compat><w:doNotExpandShiftReturn/><w:useFELayout/>
@@ -97,7 +97,9 @@ def _font_table() -> str:
     latin = (
         f'<w:font w:name="{LATIN}"><w:charset w:val="00"/><w:family w:val="roman"/><w:pitch w:val="variable"/></w:font>'
     )
-    return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:fonts {MAIN_NAMESPACE}>{fonts}{latin}</w:fonts>'
+    return (
+        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:fonts {MAIN_NAMESPACE}>{fonts}{latin}</w:fonts>'
+    )
 
 
 def _theme(xml: str) -> str:
@@ -129,10 +131,8 @@ def _styles() -> str:
     )
 
 
-def _style(
-    key: str, name: str, face: Face, *, line: int = BODY_LINE, more: str = "", default: bool = False
-) -> str:
-    attributes = ' w:default="1"' if default else ""
+def _style(key: str, name: str, face: Face, *, line: int = BODY_LINE, more: str = "", default: bool = False) -> str:
+    attributes = ' w:default="1"' if default else "" if name.isascii() else ' w:customStyle="1"'
     based = "" if default else '<w:basedOn w:val="Normal"/>'
     return (
         f'<w:style w:type="paragraph"{attributes} w:styleId="{key}"><w:name w:val="{name}"/>{based}<w:qFormat/>'

@@ -1,6 +1,7 @@
 """Tables of an official document: fixed widths that add up to the type area, a header that is
 repeated on every page, rows that never break across pages."""
 
+import itertools
 from collections.abc import Sequence
 
 from apps.reports.official.markup import cleaned, element, paragraph, run
@@ -83,7 +84,7 @@ def _row(texts: Sequence[str], grid: Sequence[int], face: Face, sides: Sequence[
 def _grid(widths: Sequence[float], total: int) -> list[int]:
     """Whole twips in these proportions; the edges are rounded, so the sum is exact."""
     edges = [round(total * sum(widths[:number]) / sum(widths)) for number in range(len(widths) + 1)]
-    return [right - left for left, right in zip(edges, edges[1:], strict=False)]
+    return [right - left for left, right in itertools.pairwise(edges)]
 
 
 def _natural(columns: Sequence[str], texts: Sequence[Sequence[str]]) -> list[float]:

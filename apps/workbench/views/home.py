@@ -6,12 +6,15 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from apps.accounts.access import open_to_everyone, open_to_strangers
+from apps.common import clock
+from apps.workbench.gathering import desk_of
 
 
 @require_safe
 @open_to_everyone
 def workbench(request):
-    return render(request, "workbench/home.html")
+    today = clock.today()
+    return render(request, "workbench/home.html", {"desk": desk_of(request.user, today=today), "today": today})
 
 
 @require_safe

@@ -1,0 +1,134 @@
+"""The register of named measures: one definition of every figure in the product (DESIGN.md, Numbers).
+
+How they are read stands in `queries`; docs/figures.md is printed from here.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import F, Q, TextChoices
+from django.db.models.functions import TruncDate
+
+from apps.assessments import conditions as when
+from apps.assessments.cells import Kind, Part
+from apps.assessments.periods import Period
+from apps.problems.words import Category, Source
+
+Condition = Callable[[Period], Q]
+
+
+class Better(TextChoices):
+    MORE = "more", "越高越好"
+    LESS = "less", "越低越好"
+    NEITHER = "", "不评价高低"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """`counted` is the numerator of a ratio, the number itself, or the records of a mean; `of` the denominator;
+    `days` the time that a mean adds up.
+
+    `by_unit` says that reports break the measure down by township or village.
+    """
+
+    key: str
+    name: str
+    kind: Kind
+    formula: str
+    counted: Condition
+    of: Condition | None = None
+    days: object = None
+    better: Better = Better.NEITHER
+    by_unit: bool = False
+
+    @property
+    def unit(self) -> str:
+        return {Kind.COUNT: "件", Kind.RATIO: "%", Kind.DAYS: "天"}[self.kind]
+
+    def condition(self, part: Part, period: Period) -> Q:
+        """The one condition from which both the number and its list come."""
+        if self.kind == Kind.RATIO and part == Part.DENOMINATOR:
+            return self.of(period)
+        return self.counted(period)
+
+
+def _count(key, name, formula, counted, better=Better.NEITHER, *, by_unit=False):
+    return Measure(key, name, Kind.COUNT, formula, counted, better=better, by_unit=by_unit)
+
+
+def _ratio(key, name, formula, counted, of, better=Better.MORE, *, by_unit=False):
+    return Measure(key, name, Kind.RATIO, formula, counted, of, better=better, by_unit=by_unit)
+
+
+def _mean(key, name, formula, counted, days):
+    return Measure(key, name, Kind.DAYS, formula, counted, days=days, better=Better.LESS)
+
+
+_MEASURES = (
+    _count(
+        "found", "新增问题", "发现日期在本期内的问题；没有发现日期的按登记日期；不含未立案的（不属实、重复、移交）",
+        when.found, by_unit=True,
+    ),
+    _ratio(
+        "found_by_themselves", "自行发现率", "新增问题中来源为网格巡查、自查的 ÷ 新增问题",
+        when.found_by_themselves, when.found, by_unit=True,
+    ),
+    _count(
+        "found_by_others", "他人发现", "新增问题中上级检查、信访举报、媒体曝光、移交等发现的",
+        when.found_by_others, Better.LESS,
+    ),
+    *(
+        _count(f"found_{category.value}", f"新增{category.label}", f"新增问题中类型为“{category.label}”的",
+               when.found_as(category=category.value))
+        for category in Category
+    ),
+    *(
+        _count(f"source_{source.value}", f"{source.label}发现", f"新增问题中来源为“{source.label}”的",
+               when.found_as(source=source.value))
+        for source in Source
+    ),
+    _count("not_registered", "未立案", "本期内决定不予立案（不属实、重复、移交）的问题", when.not_registered),
+    _ratio(
+        "reported_in_time", "上报及时率",
+        f"新增问题中发现后{when.REPORT_WITHIN_DAYS}日内登记的 ÷ 新增问题中有发现日期的",
+        when.reported_in_time, when.report_dated,
+    ),
+    _ratio(
+        "dispatched_in_time", "交办及时率",
+        f"新增问题中登记后{when.DISPATCH_WITHIN_DAYS}日内交办的 ÷ 新增问题中已交办的和超过"
+        f"{when.DISPATCH_WITHIN_DAYS}日仍未交办的；不含导入时没有交办时间的",
+        when.dispatched_in_time, when.dispatch_due,
+    ),
+    _ratio(
+        "in_time", "按期完成率",
+        "到期问题中在期限当天或以前完成整改的 ÷ 应完成（整改期限在本期内且截至统计日已到期的问题）；"
+        "未到期的、没有日期期限的、未立案的不计入；批准延期的按延期后的期限；没有完成日期的不算按期",
+        when.due_in_time, when.due, by_unit=True,
+    ),
+    _count("due_late", "超期完成", "应完成的问题中，期限以后、本期结束以前完成整改的", when.due_late, Better.LESS),
+    _count("due_unfinished", "到期未完成", "应完成的问题中，到本期结束仍没有完成整改的",
+           when.due_unfinished, Better.LESS),
+    _count("due_undated", "完成日期不明", "应完成的问题中，已完成整改但没有登记完成日期的",
+           when.due_undated, Better.LESS),
+    _ratio("closing_rate", "到期销号率", "应完成的问题中截至本期末已销号的 ÷ 应完成（截至统计日到期）",
+           when.due_closed, when.due, by_unit=True),
+    _count("overdue", "期末超期", "到本期末整改期限已过、责任单位仍未完成整改的问题（含以前月份到期的）",
+           when.overdue, Better.LESS, by_unit=True),
+    _count("closed", "本期销号", "销号日期在本期内的问题", when.closed, by_unit=True),
+    _count("open_at_end", "期末在办", "本期末以前发现、到本期末还没有销号的问题（不含未立案的）",
+           when.open_at_end, by_unit=True),
+    _count("staged", "阶段性办结", "本期内登记过阶段性办结的问题（仍在办，不算销号）", when.staged),
+    _count("relapsed", "反弹", "销号后在本期内回头看认定反弹的问题（同一问题反弹几次算一件）",
+           when.relapsed, Better.LESS, by_unit=True),
+    _mean("days_to_report", "平均上报天数", "从发现日期到登记日期的天数之和 ÷ 新增问题中有发现日期的",
+          when.report_dated, TruncDate("created_at") - F("discovered_on")),
+    _mean("days_to_dispatch", "平均交办天数", "从登记日期到交办日期的天数之和 ÷ 新增问题中本期末以前交办的",
+          when.dispatch_dated, TruncDate("dispatched_at") - TruncDate("created_at")),
+    _mean("days_to_rectify", "平均整改天数", "从交办日期到整改完成日期的天数之和 ÷ 本期完成整改且有交办时间的问题",
+          when.rectified, F("completed_on") - TruncDate("dispatched_at")),
+    _ratio("call_signed_in_time", "部门按时签收率",
+           "本期呼叫县级部门的问题中，部门全部按时签收的 ÷ 本期呼叫过部门且已签收或签收时限已过的问题",
+           when.call_signed_in_time, when.called),
+)  # fmt: skip
+
+MEASURES: dict[str, Measure] = {measure.key: measure for measure in _MEASURES}

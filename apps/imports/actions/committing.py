@@ -1,0 +1,117 @@
+"""The confirmed import enters the ledger: once, wholly or not at all, whoever dies or comes twice."""
+
+from contextlib import contextmanager
+
+from django.db import DatabaseError, OperationalError, connection, transaction
+
+from apps.common import audit
+from apps.common.verdicts import Refused
+from apps.imports import matching, queries
+from apps.imports.models import ImportBatch
+from apps.imports.words import Status
+from apps.problems.actions import importing
+
+# First halves of the two-part keys of pg_advisory_xact_lock.
+_BATCH_LOCK, _COUNTY_LOCK = 7301, 7302
+_FAILED = "导入没有完成，台账没有任何改动。请再点一次导入；还不行，请联系系统管理员。"
+
+
+def request_commit(batch, *, by, at) -> ImportBatch:
+    """Note that the import is wanted; the work itself is done by `carry_out`. Asking twice is asking once."""
+    with transaction.atomic():
+        batch = locked(batch)
+        if batch.status in (Status.COMMITTING, Status.COMMITTED):
+            return batch
+        if not batch.is_open:
+            raise Refused(f"这张表现在是“{batch.get_status_display()}”，不能导入。")
+        if not batch.promise.get("created") and not batch.promise.get("updated"):
+            raise Refused("这张表里没有要新增或更新的问题，不用导入。")
+        batch.status, batch.stage = Status.COMMITTING, ImportBatch.Stage.QUEUED
+        batch.asked_by, batch.asked_at = by, at
+        batch.steps_done, batch.steps_total, batch.failure = 0, 0, ""
+        batch.save()
+    return batch
+
+
+def carry_out(*, batch_id: int, at) -> ImportBatch | None:
+    """Commit a requested import and, when that fails for good, say so on its page. Safe to call any number of times."""
+    try:
+        return commit(batch_id=batch_id, at=at)
+    except OperationalError:
+        # The database is away; the request stands and is taken up again.
+        raise
+    except Exception:
+        _give_up(batch_id)
+        raise
+
+
+def commit(*, batch_id: int, at) -> ImportBatch | None:
+    """Write the batch's rows into the ledger in one transaction; None while somebody else is doing just that."""
+    with transaction.atomic(), connection.cursor() as cursor, _progress(batch_id) as progress:
+        if not _alone(cursor, batch_id):
+            return None
+        batch = ImportBatch.objects.everywhere("a task is given a number").select_related("asked_by").get(pk=batch_id)
+        if batch.status != Status.COMMITTING:
+            return batch
+        hold_county(cursor, batch.county_code)
+        progress(0, batch.rows.count(), at)
+        places = queries.places_for_importing(batch.asked_by, batch.county_code)
+        outcomes = matching.match(cursor, batch, places=places, lock=True)
+        origin = importing.Origin(batch.pk, batch.file_name, batch.asked_by, at)
+        importing.write(cursor, origin=origin, progress=progress)
+        matching.take_back(cursor)
+        _close(batch, queries.counts_of(outcomes), at)
+    return batch
+
+
+def _close(batch, counts, at):
+    batch.counts, batch.status, batch.committed_at = counts, Status.COMMITTED, at
+    batch.stage, batch.finished_at, batch.failure = ImportBatch.Stage.DONE, at, ""
+    fields = ["counts", "status", "committed_at", "stage", "finished_at", "failure"]
+    batch.save(update_fields=fields)
+    audit.record("导入问题台账", at=at, by=batch.asked_by, about=batch, file_sha256=batch.sha256, **counts)
+
+
+def locked(batch) -> ImportBatch:
+    """The batch as it is now; nobody else changes it until the transaction ends."""
+    rows = ImportBatch.objects.everywhere("the caller has found it in scope").select_for_update(of=("self",))
+    return rows.get(pk=batch.pk)
+
+
+def hold_county(cursor, county_code: str):
+    """Imports of one county follow one another: two people with the same file make no double."""
+    cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_COUNTY_LOCK, int(county_code)])
+
+
+def _alone(cursor, batch_id) -> bool:
+    cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [_BATCH_LOCK, batch_id])
+    return cursor.fetchone()[0]
+
+
+def _give_up(batch_id):
+    rows = ImportBatch.objects.everywhere("a task is given a number").filter(pk=batch_id, status=Status.COMMITTING)
+    rows.update(status=Status.READ, stage=ImportBatch.Stage.FAILED, failure=_FAILED)
+
+
+@contextmanager
+def _progress(batch_id):
+    """Tells how far the work is on a connection of its own: what a transaction writes nobody sees before its end."""
+    other = connection.copy()
+
+    def tell(done, total=None, started_at=None):
+        try:
+            with other.cursor() as cursor:
+                cursor.execute("SET lock_timeout = '500ms'")
+                cursor.execute(
+                    f"UPDATE {ImportBatch._meta.db_table} SET stage = 'running', steps_done = %s, "  # noqa: S608
+                    "steps_total = coalesce(%s, steps_total), started_at = coalesce(%s, started_at) WHERE id = %s",
+                    [done, total, started_at, batch_id],
+                )
+        except DatabaseError:
+            # A bar that stands still is no reason to lose the import.
+            other.close()
+
+    try:
+        yield tell
+    finally:
+        other.close()

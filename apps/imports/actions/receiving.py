@@ -1,0 +1,142 @@
+"""A file arrives: kept as it is, read, its rows laid out beside the ledger. Nothing enters the ledger here."""
+
+import hashlib
+from pathlib import PurePath
+
+from django.core.files.base import ContentFile
+from django.db import connection, transaction
+
+from apps.common import audit
+from apps.common.verdicts import Refused
+from apps.imports import matching, memory, queries, reading
+from apps.imports.models import ImportBatch
+from apps.imports.reading.container import LARGEST_FILE
+from apps.imports.words import Status
+from apps.territory.levels import Level, level_of
+from apps.territory.queries import gazetteer_rows
+
+TOO_LARGE = "文件超过 20 MB，不能导入。请把照片删掉，或把表格拆成几个文件再上传。"
+
+
+def receive(*, file, by, at, today, place: str, user_township: str = "") -> ImportBatch:
+    """Keep a file for importing; `place` is the code of the county or township whose list it is.
+
+    Raises Refused for a file above the limit, before anything is stored.
+    """
+    if file.size > LARGEST_FILE:
+        raise Refused(TOO_LARGE)
+    file.seek(0)
+    content = file.read()
+    name = PurePath(file.name.replace("\\", "/")).name[:255]
+    batch = ImportBatch(
+        division_code=place,
+        county_code=place[:6],
+        file_name=name,
+        sha256=hashlib.sha256(content).hexdigest(),
+        byte_size=len(content),
+        uploaded_by=by,
+        uploaded_at=at,
+        user_township=user_township,
+        today=today,
+    )
+    batch.file.save(name, ContentFile(content), save=False)
+    try:
+        with transaction.atomic():
+            batch.save(force_insert=True)
+            audit.record("上传表格", at=at, by=by, about=batch, file_sha256=batch.sha256)
+    except BaseException:
+        batch.file.storage.delete(batch.file.name)
+        raise
+    return batch
+
+
+def receive_from(person, *, file, at, today) -> ImportBatch:
+    """What a person uploads belongs to the place of the person's post."""
+    posts = queries.posts_for_importing(person)
+    if not posts:
+        raise Refused("您的岗位不能导入表格，请找镇环保岗或县生态环境局办理。")
+    place = posts[0].division_id
+    township = queries.township_name(place) if level_of(place) != Level.COUNTY else ""
+    return receive(file=file, by=person, at=at, today=today, place=place, user_township=township)
+
+
+def read(batch, *, by=None):
+    """Read the stored file anew, with what people said about its columns and cells, and lay the rows out.
+
+    Returns the contract's result (IMPORT.md, section 2).
+    """
+    with batch.file.open() as file:
+        content = file.read()
+    gazetteer = reading.Gazetteer.from_rows(gazetteer_rows(batch.county_code, on=batch.today))
+    result = _read(batch, content, gazetteer)
+    with transaction.atomic():
+        _lay_out(batch, result)
+        preview(batch, by=by)
+    return result
+
+
+def read_once(batch, *, by=None) -> None:
+    """Read what nobody has read yet; for files that are too large to read while somebody waits."""
+    with transaction.atomic():
+        rows = ImportBatch.objects.everywhere("a task is given a number").select_for_update(skip_locked=True, of=("self",))
+        waiting = rows.filter(pk=batch.pk, status=Status.RECEIVED).first()
+        if waiting:
+            read(waiting, by=by)
+
+
+def _read(batch, content, gazetteer):
+    def once(mapping):
+        return reading.read(
+            content,
+            batch.file_name,
+            gazetteer=gazetteer,
+            today=batch.today,
+            user_township=batch.user_township or None,
+            mapping=mapping,
+            corrections=memory.corrections_of(batch),
+        )
+
+    result = once(reading.Mapping.from_json(batch.mapping) if batch.mapping else None)
+    if not batch.mapping and (remembered := memory.recall(batch.county_code, result)):
+        batch.mapping = remembered
+        return once(reading.Mapping.from_json(remembered))
+    return result
+
+
+def _lay_out(batch, result):
+    errors, warnings = _by_row(result.errors), _by_row(result.warnings)
+    batch.sheets = [_sheet(sheet) for sheet in result.sheets]
+    batch.complaints = [
+        complaint._asdict() for complaint in (*result.errors, *result.warnings) if complaint.row is None
+    ] + [warning._asdict() for warning in result.warnings if warning.code == "unknown_column_kept"]
+    batch.status = Status.READ if any(sheet.header_row for sheet in result.sheets) else Status.UNREADABLE
+    batch.stage = ImportBatch.Stage.DONE
+    batch.steps_total = len(result.rows) + len(result.failed)
+    batch.save()
+    batch.rows.all().delete()
+    staging = matching.Staging(batch)
+    matching.stage(staging.in_order(result, errors, warnings))
+
+
+def _by_row(complaints) -> dict:
+    rows = {}
+    for complaint in complaints:
+        if complaint.row is not None:
+            rows.setdefault((complaint.sheet, complaint.row), []).append(complaint._asdict())
+    return rows
+
+
+def _sheet(sheet) -> dict:
+    headers = {letter: list(taken) for letter, taken in sheet.headers.items()}
+    return sheet.to_json() | {"headers": headers}
+
+
+def preview(batch, *, by) -> dict[str, int]:
+    """Find out what an import would do now, row by row; the numbers are kept as the promise."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        places = queries.places_for_importing(by, batch.county_code)
+        outcomes = matching.match(cursor, batch, places=places)
+        matching.take_back(cursor)
+        batch.promise = queries.counts_of(outcomes)
+        batch.save(update_fields=["promise"])
+    return batch.promise

@@ -1,0 +1,1 @@
+"""Turning what people choose on the import pages into values."""

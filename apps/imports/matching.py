@@ -1,0 +1,95 @@
+"""From rows as read to rows the ledger can compare: places as codes, units as organisations, empty cells left out."""
+
+import json
+
+from django.db import connection
+
+from apps.imports.models import ImportRow
+from apps.imports.reading.identity import identity_of
+from apps.imports.words import Outcome
+from apps.problems.actions import importing
+from apps.territory.queries import UnitFinder
+
+_STAGED = (
+    "batch_id", "position", "sheet", "row", "canonical", "facts", "raw", "division_code", "identity",
+    "lead_organisation_id", "supporting_ids", "errors", "warnings", "outcome", "changes", "undone",
+)  # fmt: skip
+_FILL = f"""
+INSERT INTO incoming ({", ".join(importing.COLUMNS)})
+SELECT id, position, sheet, row, identity, division_code, facts, raw, lead_organisation_id, supporting_ids
+FROM {ImportRow._meta.db_table} WHERE batch_id = %s AND facts IS NOT NULL
+"""  # noqa: S608
+_TAKE_BACK = f"""
+UPDATE {ImportRow._meta.db_table} r SET outcome = i.outcome, problem_id = CASE WHEN i.outcome <> 'refused' THEN i.problem_id END, version = i.version,
+    changes = CASE i.outcome WHEN 'updated' THEN i.changes ELSE '{{}}' END,
+    before = CASE i.outcome WHEN 'updated' THEN i.before END
+FROM incoming i WHERE i.row_id = r.id
+"""  # noqa: S608
+
+
+def facts_of(row) -> dict:
+    """What the row says about a problem, under the names of the ledger's columns; what it leaves open is absent."""
+    facts = {name: value for name in importing.FACTS if (value := getattr(row, name)) not in (None, "", [], {})}
+    if row.deadline_kind == "none":
+        del facts["deadline_kind"]
+    elif row.deadline_kind != "date":
+        # "At once" and "for ever" leave no day standing.
+        facts["deadline"] = None
+    return facts
+
+
+def place_of(row, county_code: str) -> str:
+    """The deepest place that is known."""
+    return row.village_code or row.township_code or county_code
+
+
+class Staging:
+    """Turns what was read into rows of ImportRow, in the order of the file."""
+
+    def __init__(self, batch):
+        self._batch = batch
+        self._units = UnitFinder(batch.county_code)
+
+    def good(self, position, row, warnings) -> tuple:
+        township = row.township_code or ""
+        units = {self._units.find(name, township_code=township) for name in row.supporting_units}
+        return (
+            self._batch.pk, position, row.source_sheet, row.source_row, _json(row.to_json()), _json(facts_of(row)),
+            _json(row.raw), place_of(row, self._batch.county_code), identity_of(row),
+            self._units.find(row.lead_unit, township_code=township), sorted(units - {None}),
+            "[]", _json(warnings), "", "{}", False,
+        )  # fmt: skip
+
+    def failed(self, position, sheet, row, raw, errors) -> tuple:
+        return (
+            self._batch.pk, position, sheet, row, None, None, _json(raw), "", None, None, [],
+            _json(errors), "[]", Outcome.FAILED.value, "{}", False,
+        )  # fmt: skip
+
+
+def stage(staged) -> None:
+    """Write staged rows; by COPY, because a list may have a hundred thousand."""
+    columns = ", ".join(_STAGED)
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY {ImportRow._meta.db_table} ({columns}) FROM STDIN") as copying,
+    ):
+        for values in staged:
+            copying.write_row(values)
+
+
+def match(cursor, batch, *, places, lock=False) -> dict:
+    """Compare the batch's good rows with the ledger; the result stands in the ledger's table `incoming`."""
+    importing.open_incoming(cursor)
+    cursor.execute(_FILL, [batch.pk])
+    return importing.compare(cursor, county_code=batch.county_code, places=places, lock=lock)
+
+
+def take_back(cursor) -> None:
+    """Keep with each row what was found out, or done."""
+    cursor.execute(_TAKE_BACK)
+
+
+def _json(value) -> str:
+    # PostgreSQL's jsonb holds everything but the character NUL, which clean text never contains.
+    return json.dumps(value, ensure_ascii=False)

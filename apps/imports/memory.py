@@ -1,0 +1,38 @@
+"""What people have said before: about columns of lists with the same headers, and about single cells of one file."""
+
+import hashlib
+import json
+
+from apps.imports.models import HeaderMemory
+
+
+def fingerprint(headers: dict) -> str:
+    """The same headers in the same columns; what they are taken as does not count."""
+    labels = sorted((letter, taken[0]) for letter, taken in headers.items())
+    return hashlib.sha256(json.dumps(labels, ensure_ascii=False).encode()).hexdigest()
+
+
+def recall(county_code: str, result) -> dict:
+    """A mapping for the sheets whose headers are known here and were taken otherwise; {} when there is none."""
+    prints = {sheet.name: fingerprint(sheet.headers) for sheet in result.sheets if sheet.headers}
+    known = HeaderMemory.objects.filter(county_code=county_code, headers__in=prints.values())
+    columns = dict(known.values_list("headers", "columns"))
+    return {
+        sheet.name: {"header_row": None, "columns": columns[prints[sheet.name]]}
+        for sheet in result.sheets
+        if sheet.headers and columns.get(prints[sheet.name])
+    }
+
+
+def remember(county_code: str, headers: dict, columns: dict, *, by, at) -> None:
+    HeaderMemory.objects.update_or_create(
+        county_code=county_code,
+        headers=fingerprint(headers),
+        defaults={"columns": columns, "by": by, "at": at},
+    )
+
+
+def corrections_of(batch) -> dict:
+    """{(sheet, row, column letter): text}"""
+    cells = batch.corrections.values_list("sheet", "row", "column", "text")
+    return {(sheet, row, column): text for sheet, row, column, text in cells}

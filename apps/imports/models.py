@@ -1,0 +1,154 @@
+"""A list on its way in: the file as received, its rows while people look at them, and what became of each."""
+
+from pathlib import PurePath
+from uuid import uuid4
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+
+from apps.common.models import LongWork
+from apps.common.scoping import ScopedModel
+from apps.evidence.storage import EvidenceStorage, day_folder
+from apps.imports.words import Outcome, Status
+
+
+def file_name_on_disk(batch, file_name) -> str:
+    return f"{day_folder('imports', batch.uploaded_at)}/{uuid4().hex}{PurePath(file_name).suffix[:10].lower()}"
+
+
+class ImportBatch(LongWork, ScopedModel):
+    """One file that somebody brought. Everything about it lies here and in its file, so any process can go on with it."""
+
+    division_code = models.CharField("导入人所在地", max_length=15, db_collation="C")
+    county_code = models.CharField("区县代码", max_length=6, db_collation="C")
+    file = models.FileField("原文件", upload_to=file_name_on_disk, storage=EvidenceStorage(), max_length=200)
+    file_name = models.CharField("文件名", max_length=255)
+    sha256 = models.CharField("校验值", max_length=64, db_index=True)
+    byte_size = models.PositiveIntegerField("字节数")
+    uploaded_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, blank=True, verbose_name="导入人", related_name="+"
+    )
+    uploaded_at = models.DateTimeField("上传时间")
+    # The reading depends on these two (IMPORT.md, section 1); read again tomorrow, it must give the same.
+    user_township = models.CharField("导入人所在乡镇", max_length=60, blank=True)
+    today = models.DateField("导入日期")
+
+    status = models.CharField("状态", max_length=12, choices=Status, default=Status.RECEIVED)
+    sheets = models.JSONField("工作表", default=list)
+    complaints = models.JSONField("整个文件的问题", default=list)
+    mapping = models.JSONField("人工指定的表头和栏目", default=dict)
+    promise = models.JSONField("预计结果", default=dict)
+    counts = models.JSONField("实际结果", default=dict)
+
+    asked_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, blank=True, verbose_name="确认人", related_name="+"
+    )
+    asked_at = models.DateTimeField("确认时间", null=True, blank=True)
+    committed_at = models.DateTimeField("导入时间", null=True, blank=True)
+    undone_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, blank=True, verbose_name="撤销人", related_name="+"
+    )
+    undone_at = models.DateTimeField("撤销时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "表格导入"
+        constraints = [
+            models.CheckConstraint(
+                name="import_committed_has_a_time",
+                condition=models.Q(status__in=[Status.COMMITTED, Status.UNDONE], committed_at__isnull=False)
+                | ~models.Q(status__in=[Status.COMMITTED, Status.UNDONE]) & models.Q(committed_at__isnull=True),
+            )
+        ]
+        indexes = [
+            models.Index(fields=["division_code", "-id"], name="import_place_newest"),
+            models.Index(
+                fields=["asked_at"],
+                name="import_under_way",
+                condition=models.Q(status__in=[Status.RECEIVED, Status.COMMITTING]),
+            ),
+        ]
+
+    def __str__(self):
+        return self.file_name
+
+    @property
+    def is_open(self) -> bool:
+        """People may still change how it is read, and decide."""
+        return self.status == Status.READ
+
+
+class ImportRow(models.Model):
+    """A row of the list: as it was read, what is wrong with it, what the import does or did with it.
+
+    Read through its batch. `facts` are the contract's values under the names of the ledger's columns; null while the
+    row cannot be read.
+    """
+
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rows")
+    position = models.PositiveIntegerField("次序")
+    sheet = models.CharField("工作表", max_length=100)
+    row = models.PositiveIntegerField("行")
+    canonical = models.JSONField("读出的内容", null=True)
+    facts = models.JSONField("写入台账的内容", null=True)
+    raw = models.JSONField("原始行", default=dict)
+    division_code = models.CharField("所在地代码", max_length=15, blank=True, db_collation="C")
+    identity = models.CharField("导入识别码", max_length=64, null=True, db_collation="C")
+    lead_organisation_id = models.BigIntegerField(null=True)
+    supporting_ids = ArrayField(models.BigIntegerField(), default=list)
+    errors = models.JSONField("错误", default=list)
+    warnings = models.JSONField("提醒", default=list)
+    outcome = models.CharField("结果", max_length=10, choices=Outcome, blank=True)
+    changes = models.JSONField("改动", default=dict, encoder=DjangoJSONEncoder)
+    before = models.JSONField("导入前", null=True)
+    problem = models.ForeignKey("problems.Problem", models.SET_NULL, null=True, related_name="+")
+    version = models.PositiveIntegerField("导入后的版本", null=True)
+    undone = models.BooleanField("已撤销", default=False)
+
+    class Meta:
+        verbose_name = "导入的行"
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "position"], name="import_row_once_in_a_place"),
+        ]
+        indexes = [models.Index(fields=["batch", "outcome", "position"], name="import_row_by_outcome")]
+
+    def __str__(self):
+        return f"{self.sheet} 第{self.row}行"
+
+
+class CellCorrection(models.Model):
+    """What somebody typed in place of a cell, so that the file can be read again with it. Read through its batch."""
+
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="corrections")
+    sheet = models.CharField("工作表", max_length=100)
+    row = models.PositiveIntegerField("行")
+    column = models.CharField("列", max_length=3)
+    text = models.TextField("改为", max_length=5000, blank=True)
+    by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = "更正的单元格"
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "sheet", "row", "column"], name="import_cell_corrected_once")
+        ]
+
+    def __str__(self):
+        return f"{self.sheet} {self.column}{self.row}"
+
+
+class HeaderMemory(models.Model):
+    """How people of a county took the columns of a list with these headers; the next such list is read the same way."""
+
+    county_code = models.CharField("区县代码", max_length=6, db_collation="C")
+    headers = models.CharField("表头校验值", max_length=64)
+    columns = models.JSONField("栏目")
+    by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = "记住的表头"
+        constraints = [models.UniqueConstraint(fields=["county_code", "headers"], name="headers_remembered_once")]
+
+    def __str__(self):
+        return f"{self.county_code} {self.headers[:8]}"

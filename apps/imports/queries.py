@@ -1,0 +1,66 @@
+"""Reading about imports: whose ledger rows may go into, what a batch holds, what waits to be carried on."""
+
+import datetime as dt
+
+from apps.accounts.roles import TOWNSHIP, Role
+from apps.imports.models import ImportBatch
+from apps.imports.words import FIELD_LABELS, Outcome, Status
+from apps.problems.models import Problem
+from apps.territory import queries as territory
+from apps.territory.levels import Level, cut, level_of
+
+# Who may bring a list (PAGES.md), and into the ledger of which places: where that post is held.
+IMPORTERS = TOWNSHIP | {Role.COUNTY_STAFF}
+STRANDED_AFTER = dt.timedelta(minutes=1)
+
+
+def posts_for_importing(user) -> list:
+    return [post for post in user.current_posts if post.role in IMPORTERS]
+
+
+def places_for_importing(user, county_code: str) -> tuple[str, ...]:
+    """Codes of the places into whose ledger this person may write; without a person (the command line), the county."""
+    if user is None:
+        return (county_code,)
+    return tuple({post.division_id for post in posts_for_importing(user) if post.division_id.startswith(county_code)})
+
+
+def township_name(code: str) -> str:
+    if level_of(code) == Level.COUNTY:
+        return ""
+    township = cut(code, Level.TOWNSHIP)
+    return territory.names([township]).get(township, "")
+
+
+def batches_of(user):
+    return ImportBatch.objects.visible_to(user).select_related("uploaded_by")
+
+
+def stranded(now):
+    """Imports that nobody seems to be at work on: the worker died, or the broker did not take the order."""
+    before = now - STRANDED_AFTER
+    batches = ImportBatch.objects.everywhere("carry on what was interrupted")
+    return batches.filter(status=Status.COMMITTING, asked_at__lt=before) | batches.filter(
+        status=Status.RECEIVED, uploaded_at__lt=before
+    )
+
+
+def counts_of(outcomes: dict) -> dict[str, int]:
+    """The numbers of the contract's section 9 from the number of rows with each outcome, and those refused."""
+    return {
+        "created": outcomes.get(Outcome.CREATED, 0),
+        "updated": outcomes.get(Outcome.UPDATED, 0),
+        "unchanged": outcomes.get(Outcome.UNCHANGED, 0),
+        "duplicates": outcomes.get(Outcome.DUPLICATE, 0),
+        "refused": outcomes.get(Outcome.REFUSED, 0),
+    }
+
+
+def label_of(column: str) -> str:
+    """The Chinese name of a column of the ledger, as it stands in recorded changes."""
+    return FIELD_LABELS.get(column) or str(Problem._meta.get_field(column).verbose_name)
+
+
+def township_column(headers: dict) -> str:
+    """The letter of the column that is taken as the township; "" when the list has none."""
+    return next((letter for letter, (_, field) in headers.items() if field == "township"), "")

@@ -1,0 +1,185 @@
+"""The lines of one problem to its canonical row, or to the errors that keep it out."""
+
+from . import messages, states, units, words
+from .cells import key_of_clean
+from .result import Row
+from .timing import Timing
+from .whereabouts import Whereabouts
+
+_PARTS_OF_TEXT = ("goal", "measures", "progress", "remarks")
+
+
+class Records:
+    """The rules of one sheet applied to its lines; everything that repeats is understood once."""
+
+    def __init__(self, *, sheet, header, columns, around, places, dates, today):
+        self.sheet = sheet
+        self.header = header
+        self.columns = columns
+        self.around = around
+        self.whereabouts = Whereabouts(places, around.township)
+        self.timing = Timing(dates, today)
+        self.places = places
+        mapped = {column.index: column for column in (*header.fields.values(), *header.states)}
+        self.mapped = sorted(mapped.items())
+        self._units, self._states, self._categories, self._people = {}, {}, {}, {}
+
+    def row_of(self, draft, section):
+        """The Row of a draft without errors, else None."""
+        self._check_formulas(draft)
+        description = draft.text("description")
+        if draft.is_empty("description"):
+            column = self.header.fields.get("description")
+            draft.error("missing_description", messages.missing_description(column and column.label), None, column)
+        lead, support, supervisors, named = self._of_units(draft)
+        place = self.whereabouts.of(draft, section, *named)
+        when = self.timing.of(draft)
+        texts = {field: draft.joined(field) for field in _PARTS_OF_TEXT}
+        state = self._state(draft, when, texts["progress"])
+        supervisor = draft.cut("supervisor", self._first_people(draft, "supervisor") or "、".join(supervisors) or None)
+        responsible = draft.cut("responsible_person", self._all_people(draft, "responsible_person"))
+        title, external_no = draft.text("title"), draft.text("external_no")
+        if draft.errors:
+            return None
+        village = place.village
+        return Row(
+            source_sheet=self.sheet,
+            source_row=draft.lines[0].number,
+            external_no=external_no,
+            title=title,
+            description=description,
+            source=self._source(draft, section),
+            category=self._category(draft, section, title, description),
+            township=place.township,
+            village=village.name if village else None,
+            location=place.location,
+            discovered_on=when.discovered_on,
+            deadline_kind=when.deadline_kind,
+            deadline=when.deadline,
+            goal=texts["goal"],
+            measures=texts["measures"],
+            lead_unit=lead,
+            supporting_units=support,
+            responsible_person=responsible,
+            supervisor=supervisor,
+            progress=texts["progress"],
+            state=state,
+            completed_on=when.completed_on,
+            closed_on=when.closed_on,
+            remarks=texts["remarks"],
+            extra=self.columns.extra(draft.lines),
+            raw=self.columns.raw(draft.lines),
+            township_code=self.places.gazetteer.codes.get(place.township),
+            village_code=village.code if village else None,
+        )
+
+    def _check_formulas(self, draft):
+        for place, line in enumerate(draft.lines):
+            cells = line.cells
+            for index, column in self.mapped:
+                cell = cells[index]
+                if cell is not None and cell.faulty and not (place and index in line.filled):
+                    draft.error("formula_error", messages.formula_error(cell.text), line, column, cell.text)
+
+    def _of_units(self, draft):
+        """(lead unit, supporting units, supervisors by label, (names in lead cells, names in supporting cells))"""
+        if len(draft.lines) == 1:
+            lead_cell = self._units_in(draft, draft.lines[0], "lead_unit")
+            support_cell = self._units_in(draft, draft.lines[0], "supporting_units")
+            lead, support = units.combine(lead_cell, support_cell)
+            cells = [(lead_cell, support_cell)]
+        else:
+            cells = [
+                tuple(self._units_in(draft, line, field) for field in ("lead_unit", "supporting_units"))
+                for line in draft.lines
+            ]
+            lead, support = _over_lines(cells)
+        supervisors = [name for pair in cells for cell in pair if cell for name in cell.supervisors]
+        lead_names = tuple(name for cell, _ in cells if cell for name in cell.all)
+        support_names = tuple(name for _, cell in cells if cell for name in cell.all)
+        support = [draft.cut("supporting_units", name) for name in support]
+        return draft.cut("lead_unit", lead), support, supervisors, (lead_names, support_names)
+
+    def _units_in(self, draft, line, field):
+        column = self.header.fields.get(field)
+        cell = line.cells[column.index] if column else None
+        if cell is None or cell.blank or cell.faulty:
+            return None
+        known = self._units.get((cell, field))
+        if known is None:
+            known = self._units[cell, field] = units.of_cell(cell.text, supporting=field == "supporting_units")
+        return known
+
+    def _people_in(self, cell):
+        if cell not in self._people:
+            self._people[cell] = units.people(cell.text)
+        return self._people[cell]
+
+    def _first_people(self, draft, field):
+        return next(filter(None, (self._people_in(cell) for _, cell in draft.usable(field))), None)
+
+    def _all_people(self, draft, field):
+        found = draft.usable(field)
+        if len(found) == 1:
+            return self._people_in(found[0][1])
+        names = [name for _, cell in found for name in (self._people_in(cell) or "").split("、") if name]
+        return "、".join(dict.fromkeys(names)) or None
+
+    def _source(self, draft, section):
+        cell = draft.first("source")
+        if cell is not None:
+            return words.source_named(cell.text) or "other"
+        return section.source or self.around.source or "other"
+
+    def _category(self, draft, section, title, description):
+        cell = draft.first("category")
+        if cell is not None:
+            if cell not in self._categories:
+                self._categories[cell] = words.category_of_cell(cell.text)
+            return self._categories[cell]
+        told = section.category or self.around.category
+        return told or words.category_in_text(key_of_clean(f"{title or ''}") + "\n" + key_of_clean(description)) or "other"
+
+    def _state(self, draft, when, progress):
+        """Of the first line that has a value; every cell is checked."""
+        said = None
+        for place, line in enumerate(draft.lines):
+            found = [
+                self._state_in(draft, line, column)
+                for column in self.header.states
+                if _has_value(line.cells[column.index]) and not (place and column.index in line.filled)
+            ]
+            if found and said is None:
+                said = (states.furthest(found),)
+        if said and said[0]:
+            return said[0]
+        progress = key_of_clean(progress) if progress else ""
+        return states.from_dates_and_progress(progress, completed=when.completed_on, closed=when.closed_on)
+
+    def _state_in(self, draft, line, column):
+        cell = line.cells[column.index]
+        place = (cell, column.name)
+        if place not in self._states:
+            self._states[place] = states.of_cell(cell.key, column.name)
+        state = self._states[place]
+        if state == states.UNKNOWN:
+            draft.error("unknown_status", messages.unknown_status(cell.text), line, column, cell.text)
+            return None
+        return state
+
+
+def _has_value(cell):
+    return cell is not None and not cell.blank and not cell.faulty
+
+
+def _over_lines(cells):
+    """The first line's lead, and every line's units in order."""
+    first, support = None, []
+    for place, pair in enumerate(cells):
+        lead, others = units.combine(*pair)
+        if place == 0:
+            first = lead
+        support.extend([lead, *others] if lead else others)
+    return first, [name for name in dict.fromkeys(support) if name != first]
+
+

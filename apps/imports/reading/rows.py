@@ -1,0 +1,122 @@
+"""Which rows below the header are problems, and why the others are not."""
+
+import re
+from typing import NamedTuple
+
+from .cells import FORMULA, NUMBER
+
+TOTALS = ("合计", "小计", "总计", "共计", "累计", "本页小计", "本页合计")
+NOTES = (
+    "备注:", "注:", "说明:", "填表说明", "填报说明", "填报单位", "填表单位", "报送单位", "制表", "审核", "填表人", "填报人", "填报时间",
+    "填报日期", "填表时间", "填表日期", "联系人:", "联系电话", "单位负责人", "主要负责人:", "主要领导", "分管领导:", "签字", "盖章", "(盖章)",
+    "(公章)", "日期:",
+)  # fmt: skip
+_COUNTED = re.compile(r"\(?(\d{1,4})\)?")
+_A_NUMBER = re.compile(r"\(?\d+(?:\.\d+)?\)?\.?")
+_WIDE = 3
+_FEWEST = 3
+
+
+class Line(NamedTuple):
+    """A row of the sheet: `reason` is None for one that is read; `filled` is {column: row the filled-down value is from}."""
+
+    number: int
+    cells: list
+    reason: str | None
+    filled: dict
+    text: str
+
+
+class RowTests:
+    """The tests of one sheet, in the contract's order; a note changes what follows it, so rows come in order."""
+
+    def __init__(self, grid, header):
+        self.grid = grid
+        self.header = header
+        column = header.fields.get("description")
+        self.description = column.index if column else None
+        self.covered = {} if self.description is None else grid.covered_down(self.description, header.last)
+        self.names = {index: column.names for index, column in header.columns.items()}
+        self.longest = max((len(name) for names in self.names.values() for name in names), default=0)
+        self.width = max(header.columns, default=-1) + 1
+        self.after_note = False
+        self.after_header = 0
+
+    def lines(self):
+        """Every non-empty row below the header, in order."""
+        filled = self.grid.filled_down(self.header.last)
+        beyond = sorted(number for number in filled if number not in self.grid.rows)
+        rows = [(number, cells) for number, cells in self.grid.sheet.rows if number > self.header.last]
+        if beyond:
+            rows = sorted([*rows, *((number, []) for number in beyond)])
+        for number, cells in rows:
+            yield self._line(number, cells, filled.get(number))
+
+    def _line(self, number, cells, filled):
+        own = [place for place, cell in enumerate(cells) if cell is not None and not cell.blank]
+        present = own
+        if len(cells) < self.width:
+            cells = [*cells, *[None] * (self.width - len(cells))]
+        if filled:
+            cells = [*cells, *[None] * (max(filled) + 1 - len(cells))]
+            for place, (cell, _) in filled.items():
+                cells[place] = cell
+            present = [place for place, cell in enumerate(cells) if cell is not None and not cell.blank]
+        reason = self._reason(number, cells, own, present)
+        text = cells[own[0]].text if reason == "section_heading" and own else ""
+        return Line(number, cells, reason, {place: top for place, (_, top) in filled.items()} if filled else {}, text)
+
+    def _reason(self, number, cells, own, present):
+        if self._repeats_header(cells, present):
+            return "repeated_header"
+        if own and (reason := self._by_first_cell(number, cells, own, present)):
+            return reason
+        if len(present) == 1 and (reason := self._alone(number, cells, present[0])):
+            return reason
+        if all(place in self.header.numbering for place in present):
+            return "empty_row"
+        return "continuation" if number in self.covered else None
+
+    def _repeats_header(self, cells, present):
+        same = 0
+        for place in present:
+            cell = cells[place]
+            if len(cell.text) <= self.longest + 4 and cell.key in self.names.get(place, ()):
+                same += 1
+        repeats = same >= _FEWEST or (same and same == len(present) and self.after_header > 0)
+        self.after_header = self.header.last - self.header.first if same >= _FEWEST else self.after_header - 1
+        return repeats
+
+    def _by_first_cell(self, number, cells, own, present):
+        """Column numbers, totals and notes."""
+        first = cells[own[0]]
+        if len(first.text) <= 4 and _counts_up(cells, present):
+            return "column_numbers"
+        if first.key.startswith(TOTALS):
+            return "total"
+        if first.key.startswith(NOTES) and (own[0] != self.description or self.grid.across(number, own[0]) > 1):
+            self.after_note = True
+            return "note"
+        return "note" if self.after_note and len(present) == 1 else None
+
+    def _alone(self, number, cells, place):
+        """The only value of its row: a heading, unless it is a description or a number written in advance."""
+        if place == self.description and self.grid.across(number, place) < _WIDE:
+            return None
+        if place in self.header.numbering and _is_number(cells[place]):
+            return "empty_row"
+        return "section_heading"
+
+
+def _counts_up(cells, present):
+    if len(present) < _FEWEST:
+        return False
+    for expected, place in enumerate(present, 1):
+        match = _COUNTED.fullmatch(cells[place].key)
+        if match is None or int(match[1]) != expected:
+            return False
+    return True
+
+
+def _is_number(cell):
+    return cell.kind in (NUMBER, FORMULA) or _A_NUMBER.fullmatch(cell.key) is not None

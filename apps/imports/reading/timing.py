@@ -1,0 +1,86 @@
+"""The dates of one record and whether they can follow one another."""
+
+import calendar
+from typing import NamedTuple
+
+from . import messages
+from .datefields import NOTHING
+
+
+class When(NamedTuple):
+    discovered_on: str | None = None
+    deadline_kind: str = "none"
+    deadline: str | None = None
+    completed_on: str | None = None
+    closed_on: str | None = None
+
+
+class Timing:
+    def __init__(self, dates, today):
+        self.dates = dates
+        self.today = today
+
+    def of(self, draft):
+        """Errors and warnings go into the draft."""
+        discovered, _ = self._first(draft, "discovered_on", lambda cell: self.dates.discovered(cell))
+        day = discovered.day
+        deadline, deadline_at = self._deadline(draft, day)
+        completed, completed_at = self._first(
+            draft, "completed_on", lambda cell: self.dates.finished(cell, "completed_on", day)
+        )
+        closed, closed_at = self._first(draft, "closed_on", lambda cell: self.dates.finished(cell, "closed_on", day))
+        self._check_order(draft, "deadline", deadline.day, day, deadline_at)
+        self._check_order(draft, "completed_on", completed.day, day, completed_at)
+        self._check_order(draft, "closed_on", closed.day, completed.day or day, closed_at)
+        if day and day > self.today:
+            draft.warn("future_discovered_date", messages.FUTURE)
+        return When(_iso(day), deadline.kind, _iso(deadline.day), _iso(completed.day), _iso(closed.day))
+
+    def _readings(self, draft, field, read):
+        """[(Reading, (line, cell))] of every cell; bad dates and inferred years are said at their cell."""
+        found = []
+        for line, cell in draft.usable(field):
+            reading = read(cell)
+            if reading.wrong:
+                impossible = _nearest(self.dates.forms(cell), reading)
+                message = messages.bad_date(field, cell.text, impossible)
+                draft.error("bad_date", message, line, draft.header.fields[field], cell.text)
+                continue
+            if reading.inferred:
+                message = messages.year_inferred(reading.day.year)
+                draft.warn("year_inferred", message, line, draft.header.fields[field], cell.text)
+            found.append((reading, (line, cell)))
+        return found
+
+    def _first(self, draft, field, read):
+        """The first date of a field and where it stands."""
+        found = self._readings(draft, field, read)
+        return next((one for one in found if one[0].day), (NOTHING, None))
+
+    def _deadline(self, draft, discovered):
+        """The latest date of all lines, else the first kind that says something."""
+        found = self._readings(draft, "deadline", lambda cell: self.dates.deadline(cell, discovered))
+        dated = [one for one in found if one[0].day]
+        if dated:
+            return max(dated, key=lambda one: one[0].day)
+        return next((one for one in found if one[0].kind != "none"), (NOTHING, None))
+
+    def _check_order(self, draft, field, day, earlier, at):
+        if day and earlier and day < earlier:
+            line, cell = at
+            message = messages.impossible_date_order(field, cell.text, earlier.isoformat())
+            draft.error("impossible_date_order", message, line, draft.header.fields[field], cell.text)
+
+
+def _iso(day):
+    return day.isoformat() if day else None
+
+
+def _nearest(forms, reading):
+    """How a day that does not exist in its month could be written: 2026-02-28 或 2026年2月底前."""
+    for form in forms:
+        if form.year and form.day and 1 <= form.month <= 12 and 1 < form.year < 9999 and form.day > 28:
+            last = calendar.monthrange(form.year, form.month)[1]
+            if form.day > last:
+                return f"{form.year}-{form.month:02d}-{last} 或 {form.year}年{form.month}月底前"
+    return None

@@ -1,0 +1,44 @@
+"""A long export: asked for, made by a worker, kept for a few days."""
+
+import datetime as dt
+
+from django.core.files import File
+
+from apps.common.models import LongWork
+from apps.problems.models import ProblemExport
+
+KEPT_DAYS = 7
+
+
+def ask_for_export(*, by, at, query: str, rows: int) -> ProblemExport:
+    return ProblemExport.objects.create(owner=by, created_at=at, query=query, steps_total=rows)
+
+
+def begin_export(export, *, at) -> bool:
+    """Take the export in hand; False when it is done already, or another worker is at it."""
+    waiting = ProblemExport.objects.filter(pk=export.pk, stage__in=(LongWork.Stage.QUEUED, LongWork.Stage.RUNNING))
+    return bool(waiting.update(stage=LongWork.Stage.RUNNING, started_at=at))
+
+
+def advance_export(export, rows: int) -> None:
+    ProblemExport.objects.filter(pk=export.pk).update(steps_done=rows)
+
+
+def finish_export(export, *, stream, rows: int, at) -> None:
+    export.file.save("export.xlsx", File(stream), save=False)
+    export.stage, export.steps_done, export.steps_total = LongWork.Stage.DONE, rows, rows
+    export.finished_at = at
+    export.save()
+
+
+def fail_export(export, *, reason: str, at) -> None:
+    ProblemExport.objects.filter(pk=export.pk).update(stage=LongWork.Stage.FAILED, failure=reason, finished_at=at)
+
+
+def remove_old_exports(*, at) -> int:
+    """Exports are copies of personal work data: they do not stay longer than somebody needs to fetch them."""
+    old = ProblemExport.objects.filter(created_at__lt=at - dt.timedelta(KEPT_DAYS))
+    for export in old:
+        export.file.delete(save=False)
+        export.delete()
+    return len(old)

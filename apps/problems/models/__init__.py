@@ -1,0 +1,29 @@
+"""The ledger's rows, and what people keep beside it."""
+
+from apps.problems.models.desk import ProblemExport, SavedView, export_name
+from apps.problems.models.ledger import (
+    FAR_AWAY,
+    SOON_DAYS,
+    Attachment,
+    Escalation,
+    Problem,
+    ProblemEvent,
+    ProblemQuerySet,
+    is_due_soon,
+    is_overdue,
+)
+
+__all__ = [
+    "FAR_AWAY",
+    "SOON_DAYS",
+    "Attachment",
+    "Escalation",
+    "Problem",
+    "ProblemEvent",
+    "ProblemExport",
+    "ProblemQuerySet",
+    "SavedView",
+    "export_name",
+    "is_due_soon",
+    "is_overdue",
+]

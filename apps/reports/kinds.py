@@ -1,0 +1,33 @@
+"""The kinds of report, and the blocks of text that people add to each. Pure."""
+
+from django.db.models import TextChoices
+
+
+class ReportKind(TextChoices):
+    COUNTY_RANKING = "county_ranking", "县整改情况通报"
+    TOWNSHIP_MONTHLY = "township_monthly", "乡镇工作月报"
+
+
+class Section(TextChoices):
+    """Where a person may add sentences; they stay when the figures are computed again."""
+
+    PROBLEMS = "problems", "存在问题"
+    NEXT = "next", "下月安排"
+
+
+class FileFormat(TextChoices):
+    DOCX = "docx", "Word 公文"
+    XLSX = "xlsx", "Excel 数据附件"
+
+
+MEDIA_TYPES = {
+    FileFormat.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    FileFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def section_label(kind: str, section: str) -> str:
+    """The county's circular asks of others what a township's report plans for itself."""
+    if kind == ReportKind.COUNTY_RANKING and section == Section.NEXT:
+        return "下步要求"
+    return Section(section).label

@@ -1,0 +1,37 @@
+"""Monthly reports in the background: a sweep starts one task a report; each is safe to run twice."""
+
+import datetime as dt
+
+from celery import shared_task
+from django.db import OperationalError
+
+from apps.accounts.models import User
+from apps.assessments.periods import months_later
+from apps.common import clock
+from apps.reports import actions, queries
+
+
+@shared_task
+def make_monthly_reports(*, month=None, **_later_arguments):
+    """Every report of a month (2026-10-01); last month's when none is named."""
+    _start(queries.targets, month)
+
+
+@shared_task
+def make_missed_monthly_reports(*, month=None, **_later_arguments):
+    """Those of last month that do not exist, e.g. because the machine was off on the first."""
+    _start(queries.missing, month)
+
+
+@shared_task(autoretry_for=(OperationalError,), retry_backoff=True, retry_jitter=True, max_retries=5)
+def make_monthly_report(*, kind, division_code, month, by_id=None, **_later_arguments):
+    by = User.objects.get(pk=by_id) if by_id else None
+    month = dt.date.fromisoformat(month)
+    actions.run(kind=kind, division_code=division_code, month=month, at=clock.now(), by=by)
+
+
+def _start(select, month):
+    month = dt.date.fromisoformat(month) if month else months_later(clock.today(), -1)
+    for county in queries.counties_at_work(on=clock.today()):
+        for kind, code in select(county, month=month):
+            make_monthly_report.delay_on_commit(kind=kind, division_code=code, month=month.isoformat())

@@ -1,0 +1,91 @@
+"""Puts the example county together: places, units, people, a year of problems, one list left to import."""
+
+import datetime as dt
+import random
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+
+from apps.accounts.models import User
+from apps.common.verdicts import Refused
+from apps.problems.models import Problem
+from apps.territory.actions import import_divisions
+from apps.territory.levels import Level
+from apps.territory.models import Division, Organisation
+from apps.territory.queries import short_village
+from apps.workbench.demo import people, sample_list
+from apps.workbench.demo.pictures import Camera
+from apps.workbench.demo.stories import Place, Teller
+
+SEED = 20261122
+PROBLEMS_A_MONTH = 62
+FILM = 60
+
+
+def seed(*, today: dt.date, say=lambda sentence: None) -> int:
+    """The number of problems told. Raises Refused when the database is in use already."""
+    if User.objects.exists():
+        raise Refused("数据库里已经有人员，不再写入演示数据。")
+    say("正在建立区划、单位和人员……")
+    import_divisions((Path(settings.BASE_DIR) / "fixtures" / "divisions-500230.csv").read_text(encoding="utf-8-sig"))
+    people.build_units()
+    people.build_people()
+    say("正在讲述一年里的问题……")
+    told = _tell_a_year(today)
+    sample_list.write(Path(settings.VAR_DIR) / "demo" / sample_list.FILE_NAME, today=today)
+    return told
+
+
+def _tell_a_year(today) -> int:
+    dice = random.Random(SEED)  # noqa: S311 - an example, not a secret
+    places, county = _places(dice)
+    teller = Teller(county=county, today=today, dice=dice, camera=Camera(FILM))
+    favourite = [place for place in places if place.code.startswith(people.TOWNSHIP)]
+    first = today - dt.timedelta(365)
+    days = sorted(first + dt.timedelta(dice.randrange(366)) for _ in range(12 * PROBLEMS_A_MONTH))
+    recent = [today - dt.timedelta(dice.randrange(12)) for _ in range(24)]
+    for day in sorted(days + recent):
+        # The township a newcomer signs in to has more to show than the others.
+        place = dice.choice(favourite if dice.random() < 0.15 else places)
+        teller.tell(place, day)
+    return teller.told
+
+
+def _places(dice) -> tuple[list[Place], dict[str, User]]:
+    users = {user.username: user for user in User.objects.all()}
+    units = Organisation.objects.filter(division__code__startswith=people.COUNTY, kind__in=("committee", "government"))
+    by_place = {unit.division_id: unit for unit in units}
+    pace: dict[str, float] = {}
+    places = []
+    for village in Division.objects.filter(level=Level.VILLAGE, code__startswith=people.COUNTY):
+        township = village.code[:9]
+        pace.setdefault(township, dice.uniform(0.7, 1.9))
+        places.append(
+            Place(
+                code=village.code,
+                name=short_village(village.name),
+                pace=pace[township],
+                people=_people_of(users, township, village.code),
+                committee=by_place[village.code],
+                government=by_place[township],
+            )
+        )
+    return places, {name: users[name] for name in ("xian", "xian2", "ducha")}
+
+
+def _people_of(users, township, village):
+    own_township = "" if township == people.TOWNSHIP else township[6:]
+    own_village = "" if village == people.VILLAGE else village[6:]
+    return {
+        "zhen": users[f"zhen{own_township}"],
+        "zhenzhang": users[f"zhenzhang{own_township}"],
+        "cun": users[f"cun{own_village}"],
+        "wangge": users[f"wangge{own_village}"],
+    }
+
+
+def summary() -> str:
+    problems = Problem.objects.everywhere("the command says what it made")
+    people_count, today = User.objects.count(), timezone.localdate()
+    return f"演示数据已写入：{people_count} 个账号，{problems.count()} 个问题，截至 {today}。"
