@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from django.db.models import F
+
 from apps.accounts.roles import TOWNSHIP, Role
 from apps.imports.models import ImportBatch
 from apps.imports.words import FIELD_LABELS, Outcome, Status
@@ -64,3 +66,19 @@ def label_of(column: str) -> str:
 def township_column(headers: dict) -> str:
     """The letter of the column that is taken as the township; "" when the list has none."""
     return next((letter for letter, (_, field) in headers.items() if field == "township"), "")
+
+
+def gazetteer_of(batch) -> list[tuple[str, str, str]]:
+    return territory.gazetteer_rows(batch.county_code, on=batch.today)
+
+
+def twins_of(batch, user):
+    """Earlier imports of the very same file that this person sees."""
+    earlier = ImportBatch.objects.visible_to(user).filter(sha256=batch.sha256, county_code=batch.county_code)
+    return earlier.filter(status=Status.COMMITTED, pk__lt=batch.pk).select_related("asked_by").order_by("-pk")[:3]
+
+
+def worked_on(batch):
+    """Rows whose problems somebody has changed since the import; an undoing leaves them as they are."""
+    done = batch.rows.filter(outcome__in=[Outcome.CREATED, Outcome.UPDATED], undone=False)
+    return done.exclude(problem__version=F("version")).select_related("problem").order_by("position")

@@ -94,6 +94,7 @@ def _by_status(request, batch, rows, group) -> dict:
         "compared": showing.compared(batch),
         "kept_promise": showing.kept_promise(batch),
         "can_undo": actions.can_be_undone(batch),
+        "worked_on": queries.worked_on(batch)[:100] if batch.status == Status.COMMITTED else [],
         "tone": showing.TONES[batch.status],
         "job": _job(batch),
     }

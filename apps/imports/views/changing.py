@@ -90,6 +90,7 @@ def undo(request, pk):
         messages.error(request, str(refusal))
         return redirect("import_batch", pk)
     if not done.is_whole and not request.POST.get("rest"):
-        return HttpResponseRedirect(reverse("import_batch", args=[pk]) + "?undo=ask#undo")
-    messages.success(request, f"已撤销：删除新增的 {done.removed} 件，恢复更新的 {done.restored} 件。")
+        messages.warning(request, f"有 {len(done.worked_on)} 个问题已有人办理，没有撤销。请看下面的清单再决定。")
+    else:
+        messages.success(request, f"已撤销：删除新增的 {done.removed} 件，恢复更新的 {done.restored} 件。")
     return redirect("import_batch", pk)

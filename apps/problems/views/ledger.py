@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.access import open_to
-from apps.accounts.roles import LEDGER, VILLAGE
+from apps.accounts.roles import LEDGER, TOWNSHIP, VILLAGE, Role
 from apps.common import clock
 from apps.common.paging import page_of
 from apps.common.scoping import get_or_404
@@ -38,6 +38,10 @@ def problems(request):
         "is_filtered": bool(chosen.chosen.keys() - {"order"}),
         "may_export": bool(request.user.roles & EXPORTERS),
         "query": _query(request.GET),
+        "may_close": bool(request.user.roles & (TOWNSHIP | {Role.COUNTY_STAFF})),
+        "by_deadline": key == "due_key",
+        "deadline_order": _by_deadline(request.GET),
+        "books": [(name, label) for name, (label, _) in BOOKS.items()],
         "views": SavedView.objects.filter(person=request.user),
     }
     return render(request, "problems/ledger.html", context)
@@ -60,7 +64,17 @@ def _chips(user, counts) -> list[tuple]:
     chips += [(label, "state", name, counts[name]) for name, label in STATES if counts[name] or name == OPEN_GROUP]
     if not user.roles & VILLAGE and user.unit_ids:
         chips.append(("我单位负责的", "mine", "on", None))
-    return chips + [(label, "book", name, None) for name, (label, _) in BOOKS.items()]
+    return chips
+
+
+def _by_deadline(data) -> str:
+    """Deadlines are of interest for what is still open: the chip says so and can be switched off."""
+    query = data.copy()
+    query.pop("cursor", None)
+    query["order"] = "deadline"
+    if not query.get("state") and not query.get("due"):
+        query["state"] = OPEN_GROUP
+    return f"?{query.urlencode()}"
 
 
 def _query(data) -> str:

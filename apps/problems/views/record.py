@@ -38,6 +38,7 @@ def problem(request, pk):
         "no_after": _why_no_after(problem),
         "events": [_told(event) for event in reversed(problem.events.all())],
         "calls": [(call, wording.marks_of(call, clock.now())) for call in problem.escalations.all()],
+        "relapse_words": f"反弹{problem.relapses}次",
         "twin_url": _twin_url(request.user, problem),
     }
     return render(request, "problems/record.html", context | _buttons(request.user, problem))

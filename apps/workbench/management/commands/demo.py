@@ -6,6 +6,7 @@ import http.client
 import os
 import socket
 import sys
+import time
 import unicodedata
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from config import embedded, supervisor
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - asked for on the command line
 TRIES = 3  # deaths of the web server before its first page
+LONGEST_WAIT = 120.0  # seconds for that page
+PAUSE = 0.1  # seconds between two looks
 
 
 class Command(BaseCommand):
@@ -57,7 +60,7 @@ class Command(BaseCommand):
         self.services = [web]
         web.start()
         self._await_first_page(web, host, port)
-        self._welcome(_address(host, port))
+        self._welcome([_address(name, port) for name in _names(host)])
         self.services += others
         supervisor.watch(self.services, say=self._say, also=self._revive_servers)
 
@@ -73,14 +76,16 @@ class Command(BaseCommand):
                 call_command("seed_demo")
 
     def _await_first_page(self, web: supervisor.Service, host: str, port: int) -> None:
+        deadline = time.monotonic() + LONGEST_WAIT
         while not _answers(ANYWHERE.get(host, host), port):
-            if web.died() is not None:
-                if web.deaths >= TRIES:
-                    raise CommandError(
-                        f"网页服务无法启动，原因见 {web.log}\n"
-                        "The web server does not start; the log above has the reason."
-                    )
+            died = web.died() is not None
+            if web.deaths >= TRIES or time.monotonic() > deadline:
+                raise CommandError(
+                    f"网页服务无法启动，原因见 {web.log}\nThe web server does not start; the log above has the reason."
+                )
+            if died:
                 web.start()
+            time.sleep(PAUSE)
 
     def _revive_servers(self) -> None:
         """Says each trouble once, however often it is met."""
@@ -95,9 +100,11 @@ class Command(BaseCommand):
         for name in revived:
             self._say(f"{name} 意外停止，已重新启动，数据没有丢失。  {name} had died and runs again; nothing was lost.")
 
-    def _welcome(self, address: str) -> None:
-        self._say("\n乡镇生态环境保护工作台账已启动。  The ledger is running.")
-        self._say(f"\n  打开网址 Open   {address}\n")
+    def _welcome(self, addresses: list[str]) -> None:
+        self._say("\n乡镇生态环境保护工作台账已启动。  The ledger is running.\n")
+        for address in addresses:
+            self._say(f"  打开网址 Open   {address}")
+        self._say("")
         heading = ("角色 Role", "用户名 User", "密码 Password", "先试试 Try first")
         for line in _table([heading, *demo.accounts()]):
             self._say("  " + line)
@@ -200,8 +207,20 @@ def _answers(host: str, port: int) -> bool:
         line.close()
 
 
-def _address(host: str, port: int) -> str:
-    name = ANYWHERE.get(host, host)
+def _names(host: str) -> list[str]:
+    """Under which the page can be opened: from this computer and, when asked for, from others of its network."""
+    if host not in ANYWHERE:
+        return [host]
+    family, elsewhere = (socket.AF_INET6, "2001:db8::1") if ":" in host else (socket.AF_INET, "192.0.2.1")
+    with socket.socket(family, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect((elsewhere, 9))  # sends nothing; the system says which of its addresses it would use
+        except OSError:
+            return [ANYWHERE[host]]
+        return [ANYWHERE[host], probe.getsockname()[0]]
+
+
+def _address(name: str, port: int) -> str:
     return f"http://[{name}]:{port}/" if ":" in name else f"http://{name}:{port}/"
 
 
