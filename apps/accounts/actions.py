@@ -3,9 +3,11 @@
 import datetime as dt
 import secrets
 
+from axes.utils import reset as unlock
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from apps.accounts.models import Post, User, normalised
 from apps.accounts.roles import LEVEL_OF_POST, Role
@@ -16,8 +18,11 @@ _ALPHABET = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ23456789"
 
 
 def initial_password() -> str:
-    """Random, easy to read aloud, with all kinds of characters."""
+    """Random and easy to read aloud."""
     return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(3)) + secrets.choice("23456789")
+
+
+# --- Accounts ---
 
 
 @transaction.atomic
@@ -52,13 +57,26 @@ def open_account_with_post(*, organisation, role, valid_from, by, at, **account)
 
 
 @transaction.atomic
-def reset_password(user, *, by, at) -> str:
+def change_account(person, *, full_name, phone, by, at) -> User:
+    person = _locked(person, by=by, at=at)
+    before, phone_changed = person.full_name, phone != person.phone
+    person.full_name, person.phone = full_name, phone
+    person.save(update_fields=["full_name", "phone"])
+    # The number itself stays out of the trail.
+    audit.record("修改人员", at=at, by=by, about=person, before=before, after=full_name, phone_changed=phone_changed)
+    return person
+
+
+@transaction.atomic
+def reset_password(person, *, by, at) -> str:
+    """A new initial password to hand over; it also ends the waiting time after too many failures."""
     password = initial_password()
-    user = User.objects.select_for_update().get(pk=user.pk)
-    user.set_password(password)
-    user.must_change_password, user.password_set_at = True, at
-    user.save(update_fields=["password", "must_change_password", "password_set_at"])
-    audit.record("重置密码", at=at, by=by, about=user)
+    person = _locked(person, by=by, at=at)
+    person.set_password(password)
+    person.must_change_password, person.password_set_at = True, at
+    person.save(update_fields=["password", "must_change_password", "password_set_at"])
+    unlock(username=person.username)
+    audit.record("重置密码并解除锁定", at=at, by=by, about=person)
     return password
 
 
@@ -78,36 +96,71 @@ def change_password(user, *, new, at):
 
 
 @transaction.atomic
-def switch_account(user, *, active: bool, by, at):
-    if user == by and not active:
+def switch_account(person, *, active: bool, by, at):
+    """Off: running sessions end with the next click."""
+    if person == by and not active:
         raise Refused("不能停用自己的账号。")
-    user = User.objects.select_for_update().get(pk=user.pk)
-    user.is_active = active
-    user.save(update_fields=["is_active"])
-    audit.record("启用账号" if active else "停用账号", at=at, by=by, about=user)
+    if not active:
+        _keep_an_administrator(by.county_code, without=person)
+    person = _locked(person, by=by, at=at)
+    person.is_active = active
+    person.save(update_fields=["is_active"])
+    audit.record("启用账号" if active else "停用账号", at=at, by=by, about=person)
+
+
+def read_phone(person, *, by, at) -> str:
+    """The whole number; who looked at it is written down (个人信息保护法 §51)."""
+    audit.record("查看手机号", at=at, by=by, about=person)
+    return person.phone
+
+
+def note_failure(*, username, ip, at, action="登录失败"):
+    """For security only. A name that is no account's is not kept: people type passwords into that field."""
+    posts = Post.objects.filter(person__username=normalised(username)).select_related("person")
+    post = posts.order_by("-valid_from", "-pk").first()
+    audit.record(
+        action,
+        at=at,
+        who="未登录",
+        about=post.person if post else None,
+        label=post.person.username if post else "没有这个账号",
+        division_code=post.division_id if post else "",
+        ip=ip,
+        succeeded=False,
+    )
+
+
+def _locked(person, *, by, at) -> User:
+    """Somebody who serves in another county by now belongs to that county's administrators."""
+    person = User.objects.select_for_update().get(pk=person.pk)
+    present = person.posts.held_during(timezone.localdate(at))
+    if present.exclude(division__code__startswith=by.county_code).exists():
+        raise Refused(f"{person}现在在别的区县任职，请由那边的系统管理员办理。")
+    return person
+
+
+# --- Posts ---
 
 
 @transaction.atomic
 def appoint(person, *, organisation, division, role, valid_from, by, at, valid_until=None) -> Post:
     """Give a post. Raises Refused when the role is not one of that level, or the same post is held already."""
     if division.level not in LEVEL_OF_POST[Role(role)]:
-        raise Refused(f"“{Role(role).label}”不能设在{division.get_level_display()}的“{division}”，请另选管辖范围。")
-    if role == Role.ADMINISTRATOR and person.posts.exclude(role=role).in_force(valid_from).exists():
+        raise Refused(f"“{Role(role).label}”不能设在{division.get_level_display()}的“{division}”，请另选单位。")
+    person = User.objects.select_for_update().get(pk=person.pk)
+    others = person.posts.held_during(valid_from, valid_until)
+    if any((post.role == Role.ADMINISTRATOR) != (role == Role.ADMINISTRATOR) for post in others):
         raise Refused("系统管理员不能兼任业务岗位，请另开账号。")
-    if role != Role.ADMINISTRATOR and person.posts.filter(role=Role.ADMINISTRATOR).in_force(valid_from).exists():
-        raise Refused("系统管理员不能兼任业务岗位，请另开账号。")
-    try:
-        with transaction.atomic():
-            post = Post.objects.create(
-                person=person,
-                organisation=organisation,
-                division=division,
-                role=role,
-                valid_from=valid_from,
-                valid_until=valid_until,
-            )
-    except IntegrityError:
-        raise Refused(f"{person}已在“{organisation}”担任{Role(role).label}，不用重复添加。") from None
+    if others.filter(organisation=organisation, division=division, role=role).exists():
+        raise Refused(f"{person}已在“{organisation}”担任{Role(role).label}，不用重复添加。")
+    post = Post.objects.create(
+        person=person,
+        organisation=organisation,
+        division=division,
+        role=role,
+        valid_from=valid_from,
+        valid_until=valid_until,
+    )
     audit.record("任职", at=at, by=by, about=post, label=str(post), division_code=division.pk)
     return post
 
@@ -115,11 +168,21 @@ def appoint(person, *, organisation, division, role, valid_from, by, at, valid_u
 @transaction.atomic
 def end_post(post, *, on: dt.date, by, at):
     """From that day the post gives no rights any more; the unit's open work stays with the unit."""
+    if post.role == Role.ADMINISTRATOR:
+        if post.person == by:
+            raise Refused("不能结束自己的管理员岗位，请由另一位管理员操作。")
+        _keep_an_administrator(post.division_id, without=post.person)
     post = Post.objects.select_for_update().get(pk=post.pk)
     if post.valid_until and post.valid_until <= on:
         raise Refused(f"这个岗位已在 {post.valid_until} 结束。")
-    if post.person == by and post.role == Role.ADMINISTRATOR:
-        raise Refused("不能结束自己的管理员岗位，请由另一位管理员操作。")
     post.valid_until = max(on, post.valid_from)
     post.save(update_fields=["valid_until"])
     audit.record("离任", at=at, by=by, about=post, label=str(post), division_code=post.division_id)
+
+
+def _keep_an_administrator(county_code, *, without):
+    """Two administrators who dismiss each other at the same moment wait for one another here."""
+    posts = Post.objects.filter(role=Role.ADMINISTRATOR, division_id=county_code, valid_until__isnull=True)
+    list(posts.order_by("pk").select_for_update())
+    if posts.filter(person=without).exists() and not posts.filter(person__is_active=True).exclude(person=without):
+        raise Refused("本区县至少要留一位系统管理员，请先任命接任的人。")

@@ -1,11 +1,26 @@
 """Turning what people type on the account pages into values."""
 
+import datetime as dt
+
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 
 from apps.accounts.queries import unit_choices
 from apps.accounts.roles import Role
+from apps.common.widgets import DayInput
 from apps.territory.models import Organisation
+
+
+LONGEST_ALIAS = 100
+ONE_LINE = RegexValidator(r"^[^\x00-\x1f\x7f\u2028\u2029]*\Z", "请写在一行里。")
+
+
+def _day(label, **options):
+    """A day of this product's century: 0026 and 20226 are slips of the finger."""
+    said = "日期应在 2000 年到 2100 年之间，请检查年份。"
+    slips = [MinValueValidator(dt.date(2000, 1, 1), said), MaxValueValidator(dt.date(2100, 12, 31), said)]
+    return forms.DateField(label=label, widget=DayInput, validators=slips, **options)
 
 
 class LoginForm(AuthenticationForm):
@@ -42,18 +57,30 @@ class PasswordForm(forms.Form):
         return self.cleaned_data["repeated"]
 
 
-class AccountForm(forms.Form):
-    full_name = forms.CharField(label="姓名", max_length=50)
-    username = forms.CharField(
+class PersonForm(forms.Form):
+    full_name = forms.CharField(label="姓名", max_length=50, validators=[ONE_LINE])
+    phone = forms.RegexField(
+        r"^1[3-9][0-9]{9}$", label="手机", required=False, help_text="可以不填；填了只有管理员能看到全号。",
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+        error_messages={"invalid": "手机号应是 11 位数字，如 13800000000。"},
+    )  # fmt: skip
+
+
+class AccountForm(PersonForm):
+    username = forms.RegexField(
+        r"^[\w.@+-]+$",
         label="账号",
         max_length=50,
         help_text="用姓名拼音或手机号都可以，不分大小写。",
         widget=forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "off"}),
+        error_messages={"invalid": "账号只能用文字、数字和 . - _ @ +，中间不要有空格。"},
     )
-    phone = forms.RegexField(
-        r"^1[3-9]\d{9}$", label="手机", required=False, help_text="可以不填；填了只有管理员能看到全号。",
-        error_messages={"invalid": "手机号应是 11 位数字，如 13800000000。"},
-    )  # fmt: skip
+
+
+class FirstAdministratorForm(AccountForm):
+    """For the command that makes the first account; what the page asks, the command asks too."""
+
+    phone = None
 
 
 class PostForm(forms.Form):
@@ -61,7 +88,7 @@ class PostForm(forms.Form):
 
     organisation = forms.TypedChoiceField(label="单位", coerce=int)
     role = forms.ChoiceField(label="角色", choices=Role)
-    valid_from = forms.DateField(label="任职日期", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    valid_from = _day("任职日期")
 
     def __init__(self, *args, county_code, **kwargs):
         super().__init__(*args, **kwargs)
@@ -76,11 +103,11 @@ class NewPersonForm(AccountForm, PostForm):
 
 
 class EndPostForm(forms.Form):
-    on = forms.DateField(label="从哪天起离任", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    on = _day("从哪天起离任", help_text="这一天起不能再用这个岗位。写今天的，权限马上失效。")
 
 
 class UnitForm(forms.Form):
-    name = forms.CharField(label="单位名称", max_length=100)
+    name = forms.CharField(label="单位名称", max_length=100, validators=[ONE_LINE])
     kind = forms.ChoiceField(label="类型", choices=Organisation.Kind)
     parent = forms.TypedChoiceField(label="上级单位", coerce=int, required=False, empty_value=None,
                                     help_text="镇属机构选所属的乡镇人民政府；县级单位不用选。")  # fmt: skip
@@ -94,12 +121,15 @@ class UnitForm(forms.Form):
         self.fields["parent"].choices = [("", "没有上级单位"), *unit_choices(county_code)]
 
     def clean_aliases(self):
-        return [line.strip() for line in self.cleaned_data["aliases"].splitlines() if line.strip()]
+        names = [line.strip() for line in self.cleaned_data["aliases"].splitlines() if line.strip()]
+        if too_long := next((name for name in names if len(name) > LONGEST_ALIAS), None):
+            raise forms.ValidationError(f"“{too_long[:20]}…”太长了，一个别名最多 {LONGEST_ALIAS} 个字。请一行写一个。")
+        return list(dict.fromkeys(names))
 
 
 class OverrideForm(forms.Form):
-    day = forms.DateField(label="日期", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    day = _day("日期")
     is_workday = forms.TypedChoiceField(
         label="这一天", coerce=lambda value: value == "1", choices=[("0", "休息"), ("1", "上班")]
     )
-    note = forms.CharField(label="依据", max_length=100, help_text="如“国务院办公厅关于2027年部分节假日安排的通知”。")
+    note = forms.CharField(label="依据", max_length=100, validators=[ONE_LINE], help_text="如“国务院办公厅关于2027年部分节假日安排的通知”。")

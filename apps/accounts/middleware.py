@@ -1,14 +1,40 @@
-"""Gates that every request passes: idle time, the initial password, who may open the view."""
+"""Gates that every request passes: signing in, idle time, the initial password, who may open the view."""
 
-import time
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from apps.common import clock
+from apps.common.network import address_of
+
 LAST_SEEN = "last_seen"
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Sends strangers to the login page, and afterwards back to the page they were on."""
+
+    def handle_no_permission(self, request, view_func):
+        address = f"{reverse('login')}?{urlencode({'next': _page_of(request)})}"
+        if "HX-Request" in request.headers:  # the whole page goes to the login, not the piece that htmx asked for
+            return HttpResponse(headers={"HX-Redirect": address})
+        return redirect(address)
+
+
+def _page_of(request) -> str:
+    """The address that can be opened again: that of a form, not the one it was sent to."""
+    if "HX-Request" in request.headers:
+        page = urlsplit(request.headers.get("HX-Current-URL", ""))
+    elif request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    else:
+        page = urlsplit(request.headers.get("Referer", ""))
+    return page._replace(scheme="", netloc="", fragment="").geturl() or "/"
 
 
 class IdleTimeoutMiddleware:
@@ -19,7 +45,7 @@ class IdleTimeoutMiddleware:
 
     def __call__(self, request):
         if request.user.is_authenticated:
-            now, seen = int(time.time()), request.session.get(LAST_SEEN)
+            now, seen = int(clock.now().timestamp()), request.session.get(LAST_SEEN)
             if seen and now - seen > settings.IDLE_MINUTES * 60:
                 logout(request)
             elif (not seen or now - seen > 60) and "HX-Polling" not in request.headers:
@@ -41,14 +67,21 @@ class PasswordChangeMiddleware:
 
 
 class AccessMiddleware:
+    """Shuts views that do not say whom they are for, and keeps what they show out of every cache."""
+
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        return self.get_response(request)
+        if request.user.is_authenticated:
+            request.user.came_from = address_of(request)
+        response = self.get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-store, private"
+        return response
 
     def process_view(self, request, view, args, kwargs):
         if not hasattr(view, "open_to"):
             raise ImproperlyConfigured(f"{view.__module__}.{view.__name__} does not say whom it is open to")
         if view.open_to is not None and not (view.open_to & request.user.roles):
-            raise PermissionDenied("这个页面不对您的岗位开放。如果工作需要，请联系系统管理员调整岗位。")
+            raise PermissionDenied("您已经登录，但是当前岗位不负责这件事。")

@@ -35,6 +35,9 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS = ["full_name"]
     objects = UserManager()
 
+    # The network address of the request in which this person acts, for the audit trail.
+    came_from: str | None = None
+
     class Meta:
         verbose_name = "人员"
         constraints = [
@@ -46,9 +49,9 @@ class User(AbstractBaseUser):
 
     @cached_property
     def current_posts(self) -> list["Post"]:
-        """The posts in force today. The day is read here: who one is depends on the day of the request."""
+        """The posts in force today, the widest first. The day is read here: it is the day of the request."""
         posts = self.posts.in_force(clock.today()).select_related("organisation", "division")
-        return sorted(posts, key=lambda post: (list(Role).index(post.role), post.division_id))
+        return sorted(posts, key=lambda post: (len(post.division_id), -list(Role).index(post.role), post.division_id))
 
     @property
     def roles(self) -> frozenset[str]:
@@ -88,6 +91,10 @@ class User(AbstractBaseUser):
         post = self.main_post
         return post.division_id[:6] if post else ""
 
+    @property
+    def masked_phone(self) -> str:
+        return f"{self.phone[:3]}****{self.phone[-4:]}" if self.phone else ""
+
     def has_perm(self, perm, obj=None):
         return False
 
@@ -98,6 +105,12 @@ class User(AbstractBaseUser):
 class PostQuerySet(models.QuerySet):
     def in_force(self, on):
         return self.filter(models.Q(valid_until__isnull=True) | models.Q(valid_until__gt=on), valid_from__lte=on)
+
+    def held_during(self, first, end=None):
+        """Posts in force on some day of the half-open period; one that ended on its first day never was."""
+        lasting = models.Q(valid_until__gt=first) & models.Q(valid_until__gt=models.F("valid_from"))
+        begun = models.Q(valid_from__lt=end) if end else models.Q()
+        return self.filter(begun, models.Q(valid_until__isnull=True) | lasting)
 
 
 class Post(models.Model):

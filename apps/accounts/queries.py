@@ -1,11 +1,10 @@
 """Reading people and units for the administrator of a county."""
 
 from django.db.models import Q
-from django.db.models.functions import Length
 
 from apps.accounts.models import Post, User
 from apps.common.models import AuditEntry
-from apps.territory.models import Organisation
+from apps.territory.models import Organisation, OrganisationAlias
 
 
 def people_of(county_code: str):
@@ -14,21 +13,29 @@ def people_of(county_code: str):
 
 
 def search_people(county_code: str, words: str):
-    people = people_of(county_code).order_by("full_name", "pk")
-    if words:
+    """People in whose name, account, unit or place every one of the words is found."""
+    people = people_of(county_code)
+    for word in words.split():
+        posts = Post.objects.filter(Q(organisation__name__icontains=word) | Q(division__name__icontains=word))
         people = people.filter(
-            Q(full_name__icontains=words)
-            | Q(username__icontains=words)
-            | Q(posts__organisation__name__icontains=words)
-            | Q(posts__division__name__icontains=words)
-        ).distinct()
+            Q(full_name__icontains=word) | Q(username__icontains=word) | Q(pk__in=posts.values("person_id"))
+        )
     return people.prefetch_related("posts__organisation", "posts__division")
 
 
 def units_of(county_code: str):
     """Units of a county: those of the county itself first, then township by township."""
-    units = Organisation.objects.filter(division__code__startswith=county_code).select_related("division", "parent")
-    return units.annotate(depth=Length("division_id")).order_by("division_id", "kind", "name")
+    units = Organisation.objects.filter(division__code__startswith=county_code).select_related("division")
+    return units.order_by("division_id", "kind", "name")
+
+
+def search_units(county_code: str, words: str):
+    """Units in whose name or other names every one of the words is found."""
+    units = units_of(county_code)
+    for word in words.split():
+        aliases = OrganisationAlias.objects.filter(name__icontains=word)
+        units = units.filter(Q(name__icontains=word) | Q(pk__in=aliases.values("organisation_id")))
+    return units.prefetch_related("aliases")
 
 
 def unit_choices(county_code: str) -> list[tuple[str, list[tuple[int, str]]]]:
@@ -44,13 +51,10 @@ def unit_choices(county_code: str) -> list[tuple[str, list[tuple[int, str]]]]:
 
 
 def trail_of(county_code: str, *, words="", action=""):
-    """The audit trail of a county; entries without a place are those of signing in, and belong to its people."""
-    people = people_of(county_code).values("pk")
-    trail = AuditEntry.objects.filter(
-        Q(division_code__startswith=county_code) | Q(division_code="", actor_id__in=people)
-    )
+    """The audit trail of a county, with what belongs to no place: the system's own acts, unknown account names."""
+    trail = AuditEntry.objects.filter(Q(division_code__startswith=county_code) | Q(division_code="", actor_id=None))
     if action:
         trail = trail.filter(action=action)
-    if words:
-        trail = trail.filter(Q(actor_name__icontains=words) | Q(object_label__icontains=words))
+    for word in words.split():
+        trail = trail.filter(Q(actor_name__icontains=word) | Q(object_label__icontains=word))
     return trail

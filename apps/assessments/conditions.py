@@ -9,7 +9,7 @@ import datetime as dt
 
 from django.db.models import F, Q
 
-from apps.assessments.periods import Period
+from apps.assessments.periods import Period, months_later
 from apps.problems.models import Escalation, ProblemEvent
 from apps.problems.states import OWED, Action, State
 from apps.problems.words import FOUND_BY_THEMSELVES, DeadlineKind
@@ -131,6 +131,12 @@ def overdue(period: Period) -> Q:
     dated = Q(deadline_kind=DeadlineKind.DATE, deadline__lt=period.cut)
     owed = Q(state__in=OWED) & ~_was_closed(period) | _finished(gte=period.until)
     return found_by(period) & dated & owed
+
+
+def due_next(period: Period) -> Q:
+    """Its deadline lies in the month after the period, and the unit still owes its part."""
+    soon = Q(deadline_kind=DeadlineKind.DATE, deadline__gte=period.until, deadline__lt=months_later(period.until, 1))
+    return found_by(period) & soon & Q(state__in=OWED)
 
 
 def rectified(period: Period) -> Q:

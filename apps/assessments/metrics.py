@@ -114,6 +114,7 @@ _MEASURES = (
            when.due_closed, when.due, by_unit=True),
     _count("overdue", "期末超期", "到本期末整改期限已过、责任单位仍未完成整改的问题（含以前月份到期的）",
            when.overdue, Better.LESS, by_unit=True),
+    _count("due_next", "下月到期", "本期结束后一个月内到期、责任单位还没有完成整改的问题", when.due_next),
     _count("closed", "本期销号", "销号日期在本期内的问题", when.closed, by_unit=True),
     _count("open_at_end", "期末在办", "本期末以前发现、到本期末还没有销号的问题（不含未立案的）",
            when.open_at_end, by_unit=True),

@@ -8,8 +8,10 @@ from apps.common.models import WorkdayOverride
 
 @transaction.atomic
 def override_day(*, day, is_workday: bool, note: str, by, at) -> WorkdayOverride:
+    before = WorkdayOverride.objects.filter(day=day).values("is_workday", "note").first()
     override, _ = WorkdayOverride.objects.update_or_create(day=day, defaults={"is_workday": is_workday, "note": note})
-    audit.record("设置工作日", at=at, by=by, about=override, label=str(override), note=note)
+    after = {"is_workday": is_workday, "note": note}
+    audit.record("设置工作日", at=at, by=by, about=override, label=str(override), before=before, after=after)
     return override
 
 

@@ -26,16 +26,19 @@ def page_of(queryset, *, key: str, cursor: str = "", size: int = 50) -> Page:
     """One page of rows ordered by `key` and primary key.
 
     `key` is a field that is never null, with "-" in front for descending order. A cursor that cannot be read
-    gives the first page.
+    or behind which nothing is left gives the first page.
     """
     field, descending = key.lstrip("-"), key.startswith("-")
     position = _position(queryset.model, field, cursor)
     backwards = bool(position) and position["back"]
     downwards = descending != backwards
+    everything = queryset
     if position:
         queryset = queryset.filter(_beyond(field, position["value"], position["pk"], downwards))
     sign = "-" if downwards else ""
     rows = list(queryset.order_by(f"{sign}{field}", f"{sign}pk")[: size + 1])
+    if position and not rows:
+        return page_of(everything, key=key, size=size)
     more, rows = len(rows) > size, rows[:size]
     if backwards:
         rows.reverse()
@@ -54,7 +57,7 @@ def _beyond(field, value, pk, downwards) -> Q:
 
 
 def _cursor(row, field, *, back) -> str:
-    text = json.dumps([str(getattr(row, field)), row.pk, int(back)])
+    text = json.dumps([str(getattr(row, field)), str(row.pk), int(back)])
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
@@ -64,6 +67,9 @@ def _position(model, field, cursor):
     try:
         value, pk, back = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         column = model._meta.pk if field == "pk" else model._meta.get_field(field)
-        return {"value": column.to_python(value), "pk": model._meta.pk.to_python(pk), "back": bool(back)}
-    except (ValueError, TypeError, binascii.Error, ValidationError):
+        value, pk = column.to_python(value), model._meta.pk.to_python(pk)
+    except (ValueError, TypeError, OverflowError, RecursionError, binascii.Error, ValidationError):
         return None
+    if value is None or pk is None or "\0" in str(value):
+        return None
+    return {"value": value, "pk": pk, "back": bool(back)}

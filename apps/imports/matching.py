@@ -1,6 +1,9 @@
 """From rows as read to rows the ledger can compare: places as codes, units as organisations, empty cells left out."""
 
+import hashlib
 import json
+from bisect import bisect_right
+from operator import itemgetter
 
 from django.db import connection
 
@@ -43,6 +46,11 @@ def place_of(row, county_code: str) -> str:
     return row.village_code or row.township_code or county_code
 
 
+def identity_key(row) -> str:
+    """The contract's identity in the form that the ledger stores."""
+    return hashlib.sha256(_json(identity_of(row)).encode()).hexdigest()
+
+
 class Staging:
     """Turns what was read into rows of ImportRow, in the order of the file."""
 
@@ -50,21 +58,45 @@ class Staging:
         self._batch = batch
         self._units = UnitFinder(batch.county_code)
 
-    def good(self, position, row, warnings) -> tuple:
+    def in_order(self, result):
+        """Good and failed rows as the file has them: sheet by sheet, row by row."""
+        order = {sheet.name: place for place, sheet in enumerate(result.sheets)}
+        warnings = _by_row(result)
+        found = [(order[row.source_sheet], row.source_row, self._good, row) for row in result.rows]
+        found += [(order[row.sheet], row.row, self._failed, row) for row in result.failed]
+        found.sort(key=itemgetter(0, 1))
+        for position, (sheet, number, staged, row) in enumerate(found):
+            yield staged(position, row, warnings.get((result.sheets[sheet].name, number), []))
+
+    def _good(self, position, row, warnings) -> tuple:
         township = row.township_code or ""
         units = {self._units.find(name, township_code=township) for name in row.supporting_units}
         return (
             self._batch.pk, position, row.source_sheet, row.source_row, _json(row.to_json()), _json(facts_of(row)),
-            _json(row.raw), place_of(row, self._batch.county_code), identity_of(row),
+            _json(row.raw), place_of(row, self._batch.county_code), identity_key(row),
             self._units.find(row.lead_unit, township_code=township), sorted(units - {None}),
             "[]", _json(warnings), "", "{}", False,
         )  # fmt: skip
 
-    def failed(self, position, sheet, row, raw, errors) -> tuple:
+    def _failed(self, position, row, warnings) -> tuple:
+        errors = [error._asdict() for error in row.errors]
         return (
-            self._batch.pk, position, sheet, row, None, None, _json(raw), "", None, None, [],
+            self._batch.pk, position, row.sheet, row.row, None, None, _json(row.raw), "", None, None, [],
             _json(errors), "[]", Outcome.FAILED.value, "{}", False,
         )  # fmt: skip
+
+
+def _by_row(result) -> dict:
+    """Warnings by the row of the problem they belong to; a problem may stand in several rows of its sheet."""
+    firsts = {}
+    for row in result.rows:
+        firsts.setdefault(row.source_sheet, []).append(row.source_row)
+    warnings = {}
+    for warning in result.warnings:
+        place = bisect_right(firsts.get(warning.sheet, []), warning.row or 0) - 1
+        if place >= 0 and warning.code != "unknown_column_kept":
+            warnings.setdefault((warning.sheet, firsts[warning.sheet][place]), []).append(warning._asdict())
+    return warnings
 
 
 def stage(staged) -> None:

@@ -4,6 +4,7 @@ import hashlib
 import json
 
 from apps.imports.models import HeaderMemory
+from apps.imports.reading import Corrections
 
 
 def fingerprint(headers: dict) -> str:
@@ -32,7 +33,8 @@ def remember(county_code: str, headers: dict, columns: dict, *, by, at) -> None:
     )
 
 
-def corrections_of(batch) -> dict:
-    """{(sheet, row, column letter): text}"""
+def corrections_of(batch) -> Corrections | None:
     cells = batch.corrections.values_list("sheet", "row", "column", "text")
-    return {(sheet, row, column): text for sheet, row, column, text in cells}
+    texts = {(sheet, row, column): text for sheet, row, column, text in cells}
+    header_rows = {sheet["name"]: sheet["header_row"] for sheet in batch.sheets}
+    return Corrections(texts, header_rows) if texts else None

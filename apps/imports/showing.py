@@ -22,20 +22,21 @@ def first_group(outcomes: dict) -> str:
     return next((group.value for group in GROUPS if outcomes.get(group)), Outcome.CREATED.value)
 
 
-def shown_rows(rows) -> list[dict]:
+def shown_rows(rows, sheets=()) -> list[dict]:
     """Rows of the preview or of the result; one query for all places, whatever the number of rows."""
+    names = {sheet["name"]: _naming_labels(sheet["headers"]) for sheet in sheets}
     codes = {row.division_code for row in rows} | {
         code for row in rows for code in row.changes.get("division_code", ()) if code
     }
     known = territory.names(codes)
-    return [_shown(row, known) for row in rows]
+    return [_shown(row, known, names.get(row.sheet, ())) for row in rows]
 
 
-def _shown(row, known) -> dict:
+def _shown(row, known, naming) -> dict:
     facts = row.facts or {}
     return {
         "row": row,
-        "heading": facts.get("title") or facts.get("description") or _first_words(row.raw),
+        "heading": facts.get("title") or facts.get("description") or _called(row.raw, naming),
         "description": facts.get("description", "") if facts.get("title") else "",
         "place": territory.place_name(row.division_code, known) if row.division_code else "",
         "state": facts.get("state", ""),
@@ -47,8 +48,14 @@ def _shown(row, known) -> dict:
     }
 
 
-def _first_words(raw) -> str:
-    return max((str(value) for value in raw.values()), key=len, default="")[:60]
+def _naming_labels(headers) -> list[str]:
+    """Labels of the columns by which people know a row again."""
+    taken = {field: label for label, field in headers.values() if field}
+    return [taken[field] for field in ("title", "description", "location", "external_no", "village") if field in taken]
+
+
+def _called(raw, naming) -> str:
+    return next((raw[label][:60] for label in naming if raw.get(label)), "")
 
 
 def deadline_words(facts) -> str:

@@ -11,5 +11,4 @@ urlpatterns = [
     path("<int:pk>/commit/", changing.commit, name="import_commit"),
     path("<int:pk>/undo/", changing.undo, name="import_undo"),
     path("<int:pk>/file/", files.received, name="import_file"),
-    path("<int:pk>/returned/", files.returned, name="import_returned"),
 ]

@@ -14,8 +14,12 @@ _NOBODY = Q(pk__in=[])
 
 def waiting_for(user, *, today):
     """The problems that wait for this person, the most urgent first."""
-    waits = _as_unit(user) | _as_township(user, today) | _as_county(user, today) | _as_called(user)
-    return Problem.objects.visible_to(user).filter(waits).order_by("due_key", "pk")
+    return Problem.objects.visible_to(user).filter(waits_for(user, today=today)).order_by("due_key", "pk")
+
+
+def waits_for(user, *, today) -> Q:
+    """The same as a condition, to be put on a scoped queryset."""
+    return _as_unit(user) | _as_township(user, today) | _as_county(user, today) | _as_called(user)
 
 
 def _places(user, *roles):

@@ -13,8 +13,12 @@ from apps.problems.words import DeadlineKind, Rejection
 BUREAU = "县生态环境局"
 
 
-def day(value: dt.date) -> str:
-    return f"{value.month}月{value.day}日"
+def day(value: dt.date, problem=None) -> str:
+    """A day as people say it; with its year where that is not the year in which the problem was last touched."""
+    words = f"{value.month}月{value.day}日"
+    if problem is None or value.year == timezone.localtime(problem.updated_at).year:
+        return words
+    return f"{value.year}年{words}"
 
 
 def moment(value: dt.datetime) -> str:
@@ -33,7 +37,7 @@ def waits_for(problem) -> str:
     """One sentence: who must do what next."""
     words = _WAITS[problem.state](problem)
     if problem.extension_until:
-        words += f"申请延期到{day(problem.extension_until)}，等{approver(problem)}审批。"
+        words += f"申请延期到{day(problem.extension_until, problem)}，等{approver(problem)}审批。"
     return words
 
 
@@ -43,12 +47,12 @@ def _unit(problem):
 
 def _until(problem):
     if problem.deadline_kind == DeadlineKind.DATE:
-        return f"，期限{day(problem.deadline)}"
+        return f"，期限{day(problem.deadline, problem)}"
     return "" if problem.deadline_kind == DeadlineKind.NONE else f"（{problem.get_deadline_kind_display()}）"
 
 
 def _waits_for_closure(problem):
-    notice = f"公示到{day(problem.notice_until)}，之后" if problem.notice_until else ""
+    notice = f"公示到{day(problem.notice_until, problem)}，之后" if problem.notice_until else ""
     return f"已验收。{notice}等{approver(problem)}销号。"
 
 
@@ -81,13 +85,17 @@ def done(action: Action, problem) -> str:
 
 def _dispatched(problem):
     kind = problem.deadline_kind
-    until = f"整改期限 {day(problem.deadline)}" if kind == DeadlineKind.DATE else problem.get_deadline_kind_display()
+    until = (
+        f"整改期限 {day(problem.deadline, problem)}"
+        if kind == DeadlineKind.DATE
+        else problem.get_deadline_kind_display()
+    )
     return f"已交办给{problem.lead_unit}，{until}。"
 
 
 def _verified(problem):
     if problem.notice_until:
-        return f"已验收通过，公示到 {day(problem.notice_until)}，之后由{approver(problem)}销号。"
+        return f"已验收通过，公示到 {day(problem.notice_until, problem)}，之后由{approver(problem)}销号。"
     return f"已验收通过，等{approver(problem)}销号。"
 
 
@@ -104,9 +112,9 @@ _DONE = {
     Action.SUBMIT: lambda problem: "已提交整改，等验收。验收由另一个人办理。",
     Action.STAGE: lambda problem: "已记为阶段性办结，问题还没有办完，继续整改。",
     Action.ASK_EXTENSION: lambda problem: (
-        f"已申请延期到 {day(problem.extension_until)}，等{approver(problem)}审批。批准前仍按原期限。"
+        f"已申请延期到 {day(problem.extension_until, problem)}，等{approver(problem)}审批。批准前仍按原期限。"
     ),
-    Action.GRANT_EXTENSION: lambda problem: f"已同意延期，新的整改期限 {day(problem.deadline)}。",
+    Action.GRANT_EXTENSION: lambda problem: f"已同意延期，新的整改期限 {day(problem.deadline, problem)}。",
     Action.REFUSE_EXTENSION: lambda problem: "没有同意延期，仍按原期限整改。",
     Action.SUSPEND: lambda problem: "已记为暂不能整改，期限不变。条件具备后请恢复整改。",
     Action.RESUME: lambda problem: f"已恢复整改{_until(problem)}。",

@@ -72,7 +72,8 @@ def _keep_figures(report, listed):
 def _hold(kind, division_code, month, *, at) -> ReportRun:
     """Locks the run's row until the end of the transaction; a second worker waits here."""
     runs = ReportRun.objects.within(division_code)
-    runs.get_or_create(kind=kind, division_code=division_code, month=month, defaults={"asked_at": at})
+    nobody_waits = {"asked_at": at, "stage": LongWork.Stage.DONE}
+    runs.get_or_create(kind=kind, division_code=division_code, month=month, defaults=nobody_waits)
     return runs.select_for_update().get(kind=kind, division_code=division_code, month=month)
 
 
@@ -98,8 +99,7 @@ def ask_for(targets, *, month: dt.date, by, at) -> list[queries.Target]:
 
 def _is_being_made(run, at) -> bool:
     waiting = run.stage in (LongWork.Stage.QUEUED, LongWork.Stage.RUNNING)
-    # A row just made by _hold has no earlier asking.
-    return waiting and run.asked_at != at and run.asked_at > at - FORGOTTEN_AFTER
+    return waiting and run.asked_at > at - FORGOTTEN_AFTER
 
 
 def run(*, kind: str, division_code: str, month: dt.date, at, by=None) -> Report | None:
@@ -175,17 +175,15 @@ def revise(report, *, by, at) -> Report:
     """A new draft beside the published report, on the present data, with the published sentences to go on from."""
     report = _locked(report, by)
     may_revise(by, report).or_raise()
-    if Report.objects.within(report.division_code).of(report.kind, report.division_code, report.month).filter(
-        status=Report.Status.DRAFT
+    if (
+        Report.objects.within(report.division_code)
+        .of(report.kind, report.division_code, report.month)
+        .filter(status=Report.Status.DRAFT)
     ):
         raise Refused("已经有一版草稿，请直接在草稿上修改。")
-    return make(
-        kind=report.kind, division_code=report.division_code, month=report.month, at=at, by=by, afresh=True
-    )
+    return make(kind=report.kind, division_code=report.division_code, month=report.month, at=at, by=by, afresh=True)
 
 
 def _locked(report, by) -> Report:
     """Whoever acts second finds out what the first one did. Raises Report.DoesNotExist out of scope."""
     return Report.objects.visible_to(by).select_for_update(of=("self",)).get(pk=report.pk)
-
-

@@ -4,8 +4,8 @@ from django.db.models import TextChoices
 
 
 class ReportKind(TextChoices):
-    COUNTY_RANKING = "county_ranking", "县整改情况通报"
-    TOWNSHIP_MONTHLY = "township_monthly", "乡镇工作月报"
+    COUNTY_RANKING = "county_ranking", "生态环境问题整改情况通报"
+    TOWNSHIP_MONTHLY = "township_monthly", "生态环境保护工作月报"
 
 
 class Section(TextChoices):
@@ -19,6 +19,9 @@ class FileFormat(TextChoices):
     DOCX = "docx", "Word 公文"
     XLSX = "xlsx", "Excel 数据附件"
 
+
+# Any of these figures means that the unit has been working with the ledger.
+SIGNS_OF_RECORD = ("found", "in_time", "closed", "open_at_end", "overdue")
 
 MEDIA_TYPES = {
     FileFormat.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

@@ -3,8 +3,10 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db import models
+
 from apps.accounts.models import Post
-from apps.assessments.metrics import MEASURES
+from apps.accounts.roles import TOWNSHIP, Role
 from apps.assessments.periods import months_later
 from apps.common.models import LongWork
 from apps.problems.models import Problem
@@ -12,6 +14,9 @@ from apps.reports.kinds import ReportKind, Section
 from apps.reports.models import Figure, Report, ReportRun, ReportText
 from apps.territory import queries as territory
 from apps.territory.levels import CODE_LENGTH, Level
+
+# How long the page still says that a making is over.
+SHOWN_AFTERWARDS = dt.timedelta(minutes=2)
 
 Target = tuple[ReportKind, str]  # what is reported, and on which place
 
@@ -23,8 +28,18 @@ def months(user) -> list[dt.date]:
 
 def of_month(user, month):
     """The newest version that the person may read of each report, the county's first."""
-    reports = Report.objects.visible_to(user).filter(month=month).newest()
-    return reports.select_related("published_by", "made_by")
+    reports = Report.objects.visible_to(user).filter(month=month).newest().defer("snapshot", "texts")
+    return reports.annotate(
+        name=models.F("snapshot__division__name"),
+        due=models.F("snapshot__totals__in_time"),
+        overdue=models.F("snapshot__totals__overdue"),
+    )
+
+
+def opening_figures(reports, keys) -> dict[tuple, int]:
+    """The figures that totals in a list of reports open: (report, key, part) -> figure."""
+    figures = Figure.objects.filter(report__in=[report.pk for report in reports], assessee="", key__in=keys)
+    return {(report, key, part): pk for report, key, part, pk in figures.values_list("report", "key", "part", "pk")}
 
 
 def targets(code: str, *, month) -> list[Target]:
@@ -34,6 +49,15 @@ def targets(code: str, *, month) -> list[Target]:
     last_day = months_later(month, 1) - dt.timedelta(days=1)
     below = territory.townships(code, on=last_day).values_list("code", flat=True)
     return [(ReportKind.COUNTY_RANKING, code), *((ReportKind.TOWNSHIP_MONTHLY, township) for township in below)]
+
+
+def targets_of(user, *, month) -> list[Target]:
+    """The reports that this person makes: the county's with all its townships', or the own township's."""
+    found = []
+    for post in user.current_posts:
+        if post.role == Role.COUNTY_STAFF or post.role in TOWNSHIP:
+            found += targets(post.division_id, month=month)
+    return list(dict.fromkeys(found))
 
 
 def counties_at_work(*, on) -> list[str]:
@@ -56,7 +80,11 @@ def latest(kind, division_code, month) -> Report | None:
 def versions(user, report):
     """All versions of the same report that the person may read, newest first."""
     same = Report.objects.visible_to(user).of(report.kind, report.division_code, report.month)
-    return same.select_related("published_by").order_by("-version")
+    return same.defer("snapshot").select_related("published_by").order_by("-version")
+
+
+def version_before(user, report) -> Report | None:
+    return versions(user, report).filter(version__lt=report.version).first()
 
 
 def texts(report) -> dict[str, str]:
@@ -74,18 +102,20 @@ def texts(report) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Opened:
-    """The problems behind a figure that the reader may see, and how many are out of sight."""
+    """The problems behind a figure that the reader may see, and how many of the stored ones are not among them."""
 
-    problems: list[Problem]
-    hidden: int
+    problems: object
+    seen: int
     changed: int
+    hidden: int
 
 
 def opened(figure: Figure, user) -> Opened:
-    seen = Problem.objects.visible_to(user).filter(pk__in=figure.ids).order_by("pk")
-    problems = list(seen.select_related("lead_organisation"))
-    changed = sum(problem.updated_at > figure.report.made_at for problem in problems)
-    return Opened(problems, len(figure.ids) - len(problems), changed)
+    problems = Problem.objects.visible_to(user).filter(pk__in=figure.ids)
+    moved = models.Q(updated_at__gt=figure.report.made_at)
+    counts = problems.aggregate(seen=models.Count("pk"), changed=models.Count("pk", filter=moved))
+    hidden = figure.value - counts["seen"]
+    return Opened(problems.select_related("lead_organisation"), counts["seen"], counts["changed"], hidden)
 
 
 def changed_since(report) -> int:
@@ -101,24 +131,24 @@ def changed_since(report) -> int:
 @dataclass(frozen=True)
 class Difference:
     figure: Figure
+    name: str
+    unit: str
     before: int
     added: int
     removed: int
 
-    @property
-    def name(self) -> str:
-        return MEASURES[self.figure.key].name if self.figure.key in MEASURES else self.figure.key
-
 
 def differences(before: Report, after: Report) -> list[Difference]:
     """Figures whose records are not the same, in the order of the report."""
-    old = {(f.key, f.assessee, f.part): set(f.ids) for f in before.figures.all()}
+    measures = {measure["key"]: measure["name"] for measure in after.snapshot["measures"]}
+    units = {"": "合计"} | {unit["code"]: unit["name"] for unit in after.snapshot["units"]}
+    old = {(one.key, one.assessee, one.part): set(one.ids) for one in before.figures.all()}
     result = []
     for figure in after.figures.all():
-        then = old.get((figure.key, figure.assessee, figure.part), set())
-        now = set(figure.ids)
+        then, now = old.get((figure.key, figure.assessee, figure.part), set()), set(figure.ids)
         if then != now:
-            result.append(Difference(figure, len(then), len(now - then), len(then - now)))
+            words = measures[figure.key], units[figure.assessee]
+            result.append(Difference(figure, *words, len(then), len(now - then), len(then - now)))
     return result
 
 
@@ -136,9 +166,20 @@ class Progress:
     def is_over(self) -> bool:
         return self.done + self.failed == self.total
 
+    @property
+    def words(self) -> str:
+        if self.failed:
+            return f"{self.failed}份没有生成：{self.failure}"
+        return f"{self.total}份已生成，数据没有变化的沿用原来的版本。" if self.is_over else ""
 
-def progress(user, month) -> Progress:
+
+def progress(user, month, *, now) -> Progress | None:
+    """How far the last making of a month is; None when it was over a while ago."""
     runs = list(ReportRun.objects.visible_to(user).filter(month=month))
+    asked = max((run.asked_at for run in runs), default=None)
+    runs = [run for run in runs if run.asked_at == asked]
+    if not runs or all(run.is_over and now - (run.finished_at or asked) > SHOWN_AFTERWARDS for run in runs):
+        return None
     failures = [run.failure for run in runs if run.stage == LongWork.Stage.FAILED]
     done = sum(run.stage == LongWork.Stage.DONE for run in runs)
     return Progress(done, len(failures), len(runs), failures[0] if failures else "")

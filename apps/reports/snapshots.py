@@ -12,14 +12,12 @@ from apps.assessments.cells import PARTS, Kind, Part
 from apps.assessments.metrics import MEASURES
 from apps.assessments.queries import Figures, Grouping, figures
 from apps.problems.models import Problem
-from apps.reports.kinds import ReportKind
+from apps.reports.kinds import SIGNS_OF_RECORD, ReportKind
 from apps.reports.models import Report
 from apps.territory import queries as territory
 from apps.territory.models import Division, Organisation
 
 GROUPING = {ReportKind.COUNTY_RANKING: Grouping.TOWNSHIP, ReportKind.TOWNSHIP_MONTHLY: Grouping.VILLAGE}
-# Any of these means that the unit has been working with the ledger.
-SIGNS_OF_RECORD = ("found", "in_time", "closed", "open_at_end", "overdue")
 # What belongs to the day of computing rather than to the data.
 NOT_IN_FINGERPRINT = ("as_of", "last_day", "measures")
 
@@ -99,9 +97,7 @@ def _units(kind, division_code, period, with_records) -> list[dict]:
     others = sorted(set(with_records) - set(known))
     names = territory.names(others) if others else {}
     listed = [{"code": code, "name": territory.short_village(name), "in_force": True} for code, name in known.items()]
-    listed += [
-        {"code": code, "name": _remainder(division_code, code, names), "in_force": False} for code in others
-    ]
+    listed += [{"code": code, "name": _remainder(division_code, code, names), "in_force": False} for code in others]
     return listed
 
 

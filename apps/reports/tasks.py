@@ -33,5 +33,11 @@ def make_monthly_report(*, kind, division_code, month, by_id=None, **_later_argu
 def _start(select, month):
     month = dt.date.fromisoformat(month) if month else months_later(clock.today(), -1)
     for county in queries.counties_at_work(on=clock.today()):
-        for kind, code in select(county, month=month):
-            make_monthly_report.delay_on_commit(kind=kind, division_code=code, month=month.isoformat())
+        start(select(county, month=month), month=month)
+
+
+def start(targets, *, month, by=None):
+    """One task a report, once the transaction that wants them is through."""
+    for kind, code in targets:
+        by_id = by.pk if by else None
+        make_monthly_report.delay_on_commit(kind=kind, division_code=code, month=month.isoformat(), by_id=by_id)

@@ -4,13 +4,16 @@ import csv
 import io
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from apps.common import audit
 from apps.common.verdicts import Refused
 from apps.territory.levels import CODE_LENGTH, Level, level_of, parent_code, trimmed
 from apps.territory.models import Division, Organisation, OrganisationAlias
 from apps.territory.queries import short_village
+
+
+LONGEST_NAME = Division._meta.get_field("name").max_length
 
 
 @dataclass(frozen=True)
@@ -36,9 +39,13 @@ def read_divisions(text: str) -> dict[str, str]:
     found = {}
     for row in table:
         code, name = trimmed((row[code_heading] or "").strip()), (row[name_heading] or "").strip()
-        if not code.isdigit() or len(code) not in CODE_LENGTH.values() or not name:
-            raise Refused(f"区划表第 {table.line_num} 行不能用：代码应为 2、4、6、9、12 或 15 位数字，名称不能为空。")
-        found[code] = name
+        if not _is_code(code) or not name or len(name) > LONGEST_NAME:
+            raise Refused(
+                f"区划表第 {table.line_num} 行不能用：代码应为 2、4、6、9、12 或 15 位数字，"
+                f"名称不能为空，也不能超过 {LONGEST_NAME} 个字。"
+            )
+        if found.setdefault(code, name) != name:
+            raise Refused(f"区划表第 {table.line_num} 行的代码 {code} 前面已有，名称却是“{found[code]}”，请核对。")
     missing = sorted(code for code in found if parent_code(code) and parent_code(code) not in found)
     known = set(
         Division.objects.filter(code__in=[parent_code(code) for code in missing]).values_list("code", flat=True)
@@ -47,6 +54,10 @@ def read_divisions(text: str) -> dict[str, str]:
     if orphans:
         raise Refused(f"区划表里 {orphans[0]} 的上级 {parent_code(orphans[0])} 没有列出，请补上。")
     return found
+
+
+def _is_code(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) in CODE_LENGTH.values()
 
 
 @transaction.atomic
@@ -62,27 +73,53 @@ def import_divisions(text: str) -> Imported:
     ]
     Division.objects.bulk_create(new, batch_size=1000)
     Division.objects.bulk_update(renamed, ["name"], batch_size=1000)
+    _rename_units(renamed, known)
     found_governments([division for division in new if division.level in (Level.TOWNSHIP, Level.VILLAGE)])
     return Imported(len(new), len(renamed), len(found) - len(new) - len(renamed))
 
 
 def found_governments(divisions):
     """Every township has a government and every village a committee: nobody should have to type them in."""
+    kind = Organisation.Kind
     governments, committees = [], []
     for division in divisions:
-        if division.level == Level.TOWNSHIP:
-            ending = "办事处" if division.name.endswith("街道") else "人民政府"
-            governments.append(
-                Organisation(name=division.name + ending, kind=Organisation.Kind.GOVERNMENT, division=division)
-            )
-        else:
-            committees.append(Organisation(name=division.name, kind=Organisation.Kind.COMMITTEE, division=division))
-    Organisation.objects.bulk_create(governments + committees, batch_size=1000)
-    of_township = {unit.division_id: unit for unit in governments}
+        is_township = division.level == Level.TOWNSHIP
+        unit = Organisation(
+            name=_unit_name(division.level, division.name),
+            kind=kind.GOVERNMENT if is_township else kind.COMMITTEE,
+            division=division,
+        )
+        (governments if is_township else committees).append(unit)
+    Organisation.objects.bulk_create(governments, batch_size=1000)
+    above = {parent_code(committee.division_id) for committee in committees}
+    of_township = {
+        unit.division_id: unit
+        for unit in Organisation.objects.filter(kind=kind.GOVERNMENT, division_id__in=above).order_by("-pk")
+    }
     for committee in committees:
         committee.parent = of_township.get(parent_code(committee.division_id))
-    Organisation.objects.bulk_update([unit for unit in committees if unit.parent], ["parent"], batch_size=1000)
+    Organisation.objects.bulk_create(committees, batch_size=1000)
     OrganisationAlias.objects.bulk_create(_usual_aliases(governments + committees), batch_size=1000)
+
+
+def _unit_name(level, place: str) -> str:
+    if level != Level.TOWNSHIP:
+        return place
+    return place + ("办事处" if place.endswith("街道") else "人民政府")
+
+
+def _rename_units(divisions, old_names):
+    """A government takes the new name of its place; lists that still write the old one are understood."""
+    places = {division.code: division for division in divisions}
+    former = {code: _unit_name(place.level, old_names[code]) for code, place in places.items()}
+    units = Organisation.objects.filter(division_id__in=places)
+    renamed = [unit for unit in units if unit.name == former[unit.division_id]]
+    for unit in renamed:
+        unit.division = places[unit.division_id]
+        unit.name = _unit_name(unit.division.level, unit.division.name)
+    Organisation.objects.bulk_update(renamed, ["name"], batch_size=1000)
+    old = [OrganisationAlias(organisation=unit, name=former[unit.division_id]) for unit in renamed]
+    OrganisationAlias.objects.bulk_create([*old, *_usual_aliases(renamed)], batch_size=1000, ignore_conflicts=True)
 
 
 def _usual_aliases(organisations):
@@ -99,35 +136,53 @@ def _usual_aliases(organisations):
 
 @transaction.atomic
 def add_unit(*, name, kind, parent, aliases, county_code, by, at) -> Organisation:
-    """A unit stands where its superior stands, or at the county. Raises Refused when the name is taken there."""
-    above = Organisation.objects.filter(pk=parent).first() if parent else None
-    place = above.division_id if above else county_code
-    if Organisation.objects.filter(division_id=place, name=name).exists():
-        raise Refused(f"这里已经有单位“{name}”，不用重复添加。")
-    unit = Organisation.objects.create(name=name, kind=kind, parent=above, division_id=place)
-    _set_aliases(unit, aliases)
-    audit.record("添加单位", at=at, by=by, about=unit, division_code=place)
+    """A unit stands where its superior stands, or at the county. Raises Refused when a name is taken there."""
+    above = Organisation.objects.get(pk=parent) if parent else None
+    unit = Organisation(name=name, kind=kind, parent=above, division_id=above.division_id if above else county_code)
+    _save_with_names(unit, aliases)
+    audit.record("添加单位", at=at, by=by, about=unit, division_code=unit.division_id)
     return unit
 
 
 @transaction.atomic
 def change_unit(unit, *, name, kind, parent, aliases, by, at) -> Organisation:
     unit = Organisation.objects.select_for_update().get(pk=unit.pk)
-    if Organisation.objects.filter(division_id=unit.division_id, name=name).exclude(pk=unit.pk).exists():
-        raise Refused(f"这里已经有单位“{name}”，请换一个名称。")
-    if parent == unit.pk:
-        raise Refused("单位不能是自己的上级，请另选。")
-    before = {"name": unit.name, "kind": unit.kind, "parent": unit.parent_id}
+    before = {"name": unit.name, "kind": unit.kind, "parent": unit.parent_id, "aliases": _names_of(unit)}
+    _check_superior(unit, parent)
     unit.name, unit.kind, unit.parent_id = name, kind, parent
-    unit.save()
-    _set_aliases(unit, aliases)
-    after = {"name": name, "kind": kind, "parent": parent, "aliases": aliases}
+    _save_with_names(unit, aliases)
+    after = {"name": name, "kind": kind, "parent": parent, "aliases": _names_of(unit)}
     audit.record("修改单位", at=at, by=by, about=unit, division_code=unit.division_id, before=before, after=after)
     return unit
 
 
-def _set_aliases(unit, names):
-    unit.aliases.exclude(name__in=names).delete()
-    known = set(unit.aliases.values_list("name", flat=True))
-    fresh = dict.fromkeys(name for name in names if name not in known)
-    OrganisationAlias.objects.bulk_create([OrganisationAlias(organisation=unit, name=name) for name in fresh])
+def _check_superior(unit, parent):
+    """Whoever acts for a unit acts for the one above it too: it must not be one of another township."""
+    above, seen = Organisation.objects.filter(pk=parent).first(), {unit.pk}
+    if above and not unit.division_id.startswith(above.division_id):
+        raise Refused(f"“{above}”管不到{unit.division}，请另选上级单位。")
+    while above:
+        if above.pk in seen:
+            raise Refused("单位不能是自己的上级，也不能互为上级，请另选。")
+        seen.add(above.pk)
+        above = above.parent
+
+
+def _save_with_names(unit, aliases):
+    try:
+        with transaction.atomic():
+            unit.save()
+    except IntegrityError:
+        raise Refused(f"这里已经有单位“{unit.name}”，请换一个名称。") from None
+    wanted = [name for name in dict.fromkeys(aliases) if name != unit.name]
+    neighbours = OrganisationAlias.objects.filter(organisation__division_id=unit.division_id)
+    taken = neighbours.exclude(organisation=unit).filter(name__in=wanted).select_related("organisation").first()
+    if taken:
+        raise Refused(f"别名“{taken.name}”已经是“{taken.organisation}”的，导入时会分不清，请去掉。")
+    unit.aliases.exclude(name__in=wanted).delete()
+    fresh = [OrganisationAlias(organisation=unit, name=name) for name in wanted]
+    OrganisationAlias.objects.bulk_create(fresh, ignore_conflicts=True)
+
+
+def _names_of(unit) -> list[str]:
+    return list(unit.aliases.order_by("pk").values_list("name", flat=True))

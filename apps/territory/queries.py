@@ -72,13 +72,13 @@ class UnitFinder:
             self._learn(name, division, pk)
 
     def _learn(self, name, division, pk):
-        self._by_name.setdefault(name, []).append((division, pk))
+        self._by_name.setdefault(name, {})[pk] = division
 
     def find(self, name: str | None, *, township_code: str = "") -> int | None:
         """The id of the one unit meant; among units of the same name the one of the township; None when in doubt."""
         if not name:
             return None
-        candidates = self._by_name.get(name, [])
+        candidates = self._by_name.get(name, {})
         if len(candidates) > 1:
-            candidates = [unit for unit in candidates if township_code and unit[0].startswith(township_code)]
-        return candidates[0][1] if len(candidates) == 1 else None
+            candidates = [pk for pk, place in candidates.items() if township_code and place.startswith(township_code)]
+        return next(iter(candidates)) if len(candidates) == 1 else None

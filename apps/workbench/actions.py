@@ -8,13 +8,16 @@ from apps.workbench.models import Suggestion
 
 
 def send_suggestion(*, text: str, form_key, by, at) -> Suggestion:
-    """The same form sent twice is one suggestion."""
-    if not text.strip():
+    """The same form sent twice is one suggestion. Raises Refused when the second time says something else."""
+    text = text.strip()
+    if not text:
         raise Refused("请写下您的意见或建议。")
     suggestion, _ = Suggestion.objects.everywhere("a form key is unique").get_or_create(
         form_key=form_key,
-        defaults={"text": text.strip(), "sender": by, "division_code": by.main_post.division_id, "sent_at": at},
+        defaults={"text": text, "sender": by, "division_code": by.main_post.division_id, "sent_at": at},
     )
+    if (suggestion.sender_id, suggestion.text) != (by.pk, text):
+        raise Refused("这张表已经提交过一次。请刷新页面，再写新的意见。")
     return suggestion
 
 
@@ -33,5 +36,8 @@ def answer_suggestion(suggestion, *, answer: str, by, at) -> Suggestion:
     return suggestion
 
 
-def mark_answers_read(*, by, at):
-    Suggestion.objects.visible_to(by).answered().filter(read_at__isnull=True).update(read_at=at)
+def mark_answers_read(shown, *, by, at):
+    """Of the suggestions shown, those whose answer the sender sees for the first time."""
+    fresh = [suggestion.pk for suggestion in shown if suggestion.answered_at and not suggestion.read_at]
+    if fresh:
+        Suggestion.objects.visible_to(by).filter(pk__in=fresh).update(read_at=at)

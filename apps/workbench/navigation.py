@@ -1,6 +1,6 @@
 """What stands in the frame around every page: places to go, each only for whom it concerns."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
@@ -55,10 +55,12 @@ def _place_name(user) -> str:
 
 
 def _phone_tabs(request, user, entries):
-    tabs = [entry for entry in entries if entry.icon in ("home", "ledger", "report", "settings")]
+    reporting = _is_here(request, "report_problem")
+    shown = [entry for entry in entries if entry.icon in ("home", "ledger", "report", "settings")]
+    tabs = [replace(entry, active=entry.active and not reporting) for entry in shown]
     if user.roles & LEDGER:
-        middle = Entry("巡查上报", reverse("report_problem"), "report-problem", primary=True)
-        tabs.insert(min(2, len(tabs)), middle)
+        middle = Entry("巡查上报", reverse("report_problem"), "report-problem", active=reporting, primary=True)
+        tabs.insert(len(tabs) // 2 + len(tabs) % 2, middle)
     return tabs[:5]
 
 

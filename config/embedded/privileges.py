@@ -11,7 +11,8 @@ from pathlib import Path
 from config.embedded.complaints import Unavailable
 
 CLONE_NEWUSER = 0x10000000
-PR_SET_KEEPCAPS, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 8, 47, 2
+PR_SET_KEEPCAPS, PR_SET_SECUREBITS, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 8, 28, 47, 2
+SECBIT_NO_SETUID_FIXUP = 4
 CAP_DAC_OVERRIDE = 1
 CAPABILITY_VERSION_3 = 0x20080522
 ROOT = 0
@@ -96,6 +97,8 @@ def _dropping_to(uid: int, gid: int) -> Callable[[], None]:
 def _drop(uid: int, gid: int) -> None:
     """Becomes `uid` but keeps, where allowed, the right to walk through folders closed to it."""
     libc.prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0)
+    # Without this, access(2), with which initdb looks for its programs, forgets that right.
+    libc.prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP, 0, 0, 0)
     os.setgroups([])
     os.setresgid(gid, gid, gid)
     os.setresuid(uid, uid, uid)

@@ -43,11 +43,12 @@ def said(*arguments: str, var: Path, **more) -> str:
 
 
 @contextlib.contextmanager
-def running(*arguments: str, var: Path, **more: str) -> Iterator[subprocess.Popen]:
+def running(*arguments: str, var: Path, become: Callable | None = None, **more: str) -> Iterator[subprocess.Popen]:
     process = subprocess.Popen(
         [sys.executable, *arguments],
         cwd=BASE_DIR,
         env=environment(var, **more),
+        preexec_fn=become,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -82,6 +83,26 @@ def servers(var: Path) -> dict[str, int]:
                     name: int(place.name) for name in ("postgres", "valkey") if f"/{name}" in command.split("\0")[0]
                 }
     return found
+
+
+def alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def descendants(pid: int) -> set[int]:
+    """Children, their children, and so on."""
+    parents = {}
+    for place in Path("/proc").iterdir():
+        with contextlib.suppress(OSError):
+            if place.name.isdigit():
+                parents[int(place.name)] = int((place / "stat").read_text().rsplit(")", 1)[1].split()[1])
+    found = {pid}
+    while more := {child for child, parent in parents.items() if parent in found} - found:
+        found |= more
+    return found - {pid}
 
 
 def eventually(holds: Callable[[], bool], seconds: float = 20.0) -> bool:

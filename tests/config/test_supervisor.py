@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.config.checkout import eventually, running
+from tests.config.checkout import alive, eventually, running
 
 CHILD = """
 import os, subprocess, sys
@@ -42,13 +42,6 @@ def parent(tmp_path):
 def children(folder: Path) -> list[int]:
     files = [folder / "网页服务", folder / "后台任务"]
     return [int(pid) for file in files if file.exists() for pid in file.read_text().split()]
-
-
-def alive(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
-    except OSError:
-        return False
 
 
 def group(pid: int) -> list[int]:

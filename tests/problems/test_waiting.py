@@ -48,9 +48,7 @@ def test_a_unit_the_list_names_but_nobody_knows_leaves_the_work_with_the_townshi
 
 def test_during_the_public_notice_nothing_waits_for_the_closer(county):
     cast.problem(state=State.VERIFIED, source="central_inspection", notice_until=TODAY)
-    over = cast.problem(
-        state=State.VERIFIED, source="central_inspection", notice_until=TODAY - dt.timedelta(days=1)
-    )
+    over = cast.problem(state=State.VERIFIED, source="central_inspection", notice_until=TODAY - dt.timedelta(days=1))
 
     assert waits(county.county_staff) == [over]
 

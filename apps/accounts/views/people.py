@@ -7,18 +7,19 @@ from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts import actions, queries
 from apps.accounts.access import open_to
-from apps.accounts.forms import EndPostForm, NewPersonForm, PostForm
+from apps.accounts.forms import EndPostForm, NewPersonForm, PersonForm, PostForm
 from apps.accounts.roles import Role
 from apps.common import clock
 from apps.common.paging import page_of
 from apps.common.scoping import get_or_404
+from apps.common.searching import typed
 from apps.common.verdicts import Refused
 
 
 @require_safe
 @open_to(Role.ADMINISTRATOR)
 def people(request):
-    words = request.GET.get("q", "").strip()
+    words = typed(request)
     found = queries.search_people(request.user.county_code, words)
     page = page_of(found, key="full_name", cursor=request.GET.get("cursor", ""))
     return render(request, "accounts/people.html", {"page": page, "total": found.count(), "words": words})
@@ -45,6 +46,29 @@ def person(request, pk):
     person = get_or_404(queries.people_of(request.user.county_code), pk=pk)
     posts = person.posts.select_related("organisation", "division").order_by("-valid_from", "-pk")
     return render(request, "accounts/person.html", {"person": person, "posts": posts, "today": clock.today()})
+
+
+@require_POST
+@open_to(Role.ADMINISTRATOR)
+def phone(request, pk):
+    person = get_or_404(queries.people_of(request.user.county_code), pk=pk)
+    number = actions.read_phone(person, by=request.user, at=clock.now())
+    return render(request, "accounts/phone.html", {"person": person, "number": number})
+
+
+@open_to(Role.ADMINISTRATOR)
+def change_person(request, pk):
+    person = get_or_404(queries.people_of(request.user.county_code), pk=pk)
+    form = PersonForm(request.POST or None, initial={"full_name": person.full_name, "phone": person.phone})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_account(person, **form.cleaned_data, by=request.user, at=clock.now())
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "已保存。")
+            return redirect("person", pk)
+    return render(request, "accounts/change_person.html", {"form": form, "person": person})
 
 
 @open_to(Role.ADMINISTRATOR)
@@ -74,7 +98,8 @@ def end_post(request, pk, post):
         except Refused as refusal:
             form.add_error("on", str(refusal))
         else:
-            messages.success(request, "岗位已结束。没办完的工作留在原单位，由接任的人继续办理。")
+            since = form.cleaned_data["on"]
+            messages.success(request, f"已办离任，从 {since} 起生效。没办完的工作留在原单位，由接任的人继续办理。")
             return redirect("person", pk)
     return render(request, "accounts/end_post.html", {"form": form, "person": person, "post": ending})
 
@@ -84,7 +109,11 @@ def end_post(request, pk, post):
 @open_to(Role.ADMINISTRATOR)
 def reset_password(request, pk):
     person = get_or_404(queries.people_of(request.user.county_code), pk=pk)
-    password = actions.reset_password(person, by=request.user, at=clock.now())
+    try:
+        password = actions.reset_password(person, by=request.user, at=clock.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("person", pk)
     return render(request, "accounts/initial_password.html", {"person": person, "password": password})
 
 

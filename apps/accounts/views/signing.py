@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.conf import settings
 from django.contrib import auth, messages
+from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
@@ -14,6 +15,7 @@ from apps.accounts import actions
 from apps.accounts.access import open_to_everyone, open_to_strangers
 from apps.accounts.forms import LoginForm, PasswordForm
 from apps.common import audit, clock
+from apps.common.network import address_of
 from apps.common.verdicts import Refused
 
 
@@ -28,11 +30,19 @@ def login(request):
         user = form.get_user()
         if _initial_password_is_over(user):
             form.add_error(None, "初始密码已过期，请找系统管理员重新设置。")
+            audit.record("登录失败", at=clock.now(), by=user, ip=address_of(request), succeeded=False)
         else:
-            auth.login(request, user)
-            audit.record("登录", at=clock.now(), by=user, ip=request.META["REMOTE_ADDR"])
+            _sign_in(request, user)
             return redirect(_next(request))
     return render(request, "registration/login.html", {"form": form, "next": _next(request, default="")})
+
+
+@transaction.atomic
+def _sign_in(request, user):
+    """Recorded or not at all. However busy the session is, it ends after SESSION_COOKIE_AGE."""
+    auth.login(request, user)
+    request.session.set_expiry(clock.now() + dt.timedelta(seconds=settings.SESSION_COOKIE_AGE))
+    audit.record("登录", at=clock.now(), by=user, ip=address_of(request))
 
 
 def _initial_password_is_over(user) -> bool:
@@ -50,7 +60,7 @@ def _next(request, default=None):
 @require_POST
 @open_to_everyone
 def logout(request):
-    audit.record("退出", at=clock.now(), by=request.user, ip=request.META["REMOTE_ADDR"])
+    audit.record("退出", at=clock.now(), by=request.user)
     auth.logout(request)
     return redirect("login")
 
@@ -73,8 +83,11 @@ def password(request):
 
 
 @open_to_strangers
-def locked_out(request, credentials=None, *args, **kwargs):
+def locked_out(request, response=None, credentials=None):
     """django-axes calls this instead of the login page after five failures; it does not say whether the account exists."""
+    if request.axes_failures_since_start:  # the failure that locks; later tries are not counted any more
+        name = (credentials or {}).get("username") or ""
+        actions.note_failure(username=name, ip=address_of(request), at=clock.now(), action="登录锁定")
     return render(request, "registration/locked_out.html", status=429)
 
 

@@ -7,12 +7,13 @@ from apps.accounts import queries
 from apps.accounts.access import open_to
 from apps.accounts.roles import Role
 from apps.common.paging import page_of
+from apps.common.searching import typed
 
 
 @require_safe
 @open_to(Role.ADMINISTRATOR)
 def trail(request):
-    words, action = request.GET.get("q", "").strip(), request.GET.get("action", "")
+    words, action = typed(request), typed(request, "action")
     found = queries.trail_of(request.user.county_code, words=words, action=action)
     page = page_of(found, key="-at", cursor=request.GET.get("cursor", ""))
     return render(request, "accounts/trail.html", {"page": page, "words": words, "action": action})

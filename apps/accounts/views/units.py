@@ -12,6 +12,7 @@ from apps.common import actions as common_actions
 from apps.common import clock
 from apps.common.models import WorkdayOverride
 from apps.common.scoping import get_or_404
+from apps.common.searching import typed
 from apps.common.verdicts import Refused
 from apps.territory import actions as territory_actions
 
@@ -19,10 +20,8 @@ from apps.territory import actions as territory_actions
 @require_safe
 @open_to(Role.ADMINISTRATOR)
 def units(request):
-    found = queries.units_of(request.user.county_code).prefetch_related("aliases")
-    words = request.GET.get("q", "").strip()
-    if words:
-        found = found.filter(name__icontains=words)
+    words = typed(request)
+    found = list(queries.search_units(request.user.county_code, words))
     return render(request, "accounts/units.html", {"units": found, "words": words})
 
 

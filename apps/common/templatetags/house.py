@@ -181,7 +181,7 @@ def figure_card(label, value, unit="件", url="", last_month=None, last_year=Non
         "changes": [
             {"against": against, "words": change_words(value, then, unit), "good": is_better(value, then, better)}
             for against, then in changes
-            if then is not None
+            if then not in (None, "")  # Django's word for a figure that has nothing to be compared with
         ],
         "trend": charts.sparkline(series, title=f"{label}走势") if series else "",
     }

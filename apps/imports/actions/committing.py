@@ -22,10 +22,17 @@ def request_commit(batch, *, by, at) -> ImportBatch:
         batch = locked(batch)
         if batch.status in (Status.COMMITTING, Status.COMMITTED):
             return batch
+        if batch.is_open and not batch.promise.get("created") and not batch.promise.get("updated"):
+            raise Refused("这张表里没有要新增或更新的问题，不用导入。")
+        return confirm(batch, by=by, at=at)
+
+
+def confirm(batch, *, by, at) -> ImportBatch:
+    """The import is to be done; from here on nobody changes how it is read."""
+    with transaction.atomic():
+        batch = locked(batch)
         if not batch.is_open:
             raise Refused(f"这张表现在是“{batch.get_status_display()}”，不能导入。")
-        if not batch.promise.get("created") and not batch.promise.get("updated"):
-            raise Refused("这张表里没有要新增或更新的问题，不用导入。")
         batch.status, batch.stage = Status.COMMITTING, ImportBatch.Stage.QUEUED
         batch.asked_by, batch.asked_at = by, at
         batch.steps_done, batch.steps_total, batch.failure = 0, 0, ""

@@ -48,7 +48,8 @@ def _check(headers, columns):
 
 
 def correct_cells(batch, *, sheet: str, row: int, cells: dict, by, at) -> ImportBatch:
-    """Put texts in place of cells ({column letter: text}; the letter "" is a township for a list without that column).
+    """Put texts in place of a problem's cells: {(row, column letter): text}. A problem may stand in several rows, of
+    which `row` is the first; the letter "" is the township of a list without that column.
 
     The file stays as it was received; it is read again with the texts.
     """
@@ -58,9 +59,9 @@ def correct_cells(batch, *, sheet: str, row: int, cells: dict, by, at) -> Import
             raise Refused(_TOO_MANY)
         if not batch.rows.filter(sheet=sheet, row=row).exists():
             raise Refused("这一行已经变了，请刷新页面后再改。")
-        for column, text in cells.items():
+        for (number, column), text in cells.items():
             CellCorrection.objects.update_or_create(
-                batch=batch, sheet=sheet, row=row, column=column, defaults={"text": text, "by": by, "at": at}
+                batch=batch, sheet=sheet, row=number, column=column, defaults={"text": text, "by": by, "at": at}
             )
         read(batch, by=by)
     return batch

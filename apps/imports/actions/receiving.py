@@ -85,6 +85,8 @@ def read_once(batch, *, by=None) -> None:
 
 
 def _read(batch, content, gazetteer):
+    corrections = memory.corrections_of(batch)
+
     def once(mapping):
         return reading.read(
             content,
@@ -93,7 +95,7 @@ def _read(batch, content, gazetteer):
             today=batch.today,
             user_township=batch.user_township or None,
             mapping=mapping,
-            corrections=memory.corrections_of(batch),
+            corrections=corrections,
         )
 
     result = once(reading.Mapping.from_json(batch.mapping) if batch.mapping else None)
@@ -104,31 +106,22 @@ def _read(batch, content, gazetteer):
 
 
 def _lay_out(batch, result):
-    errors, warnings = _by_row(result.errors), _by_row(result.warnings)
     batch.sheets = [_sheet(sheet) for sheet in result.sheets]
-    batch.complaints = [
-        complaint._asdict() for complaint in (*result.errors, *result.warnings) if complaint.row is None
-    ] + [warning._asdict() for warning in result.warnings if warning.code == "unknown_column_kept"]
+    about_no_row = [complaint for complaint in (*result.errors, *result.warnings) if complaint.row is None]
+    about_columns = [warning for warning in result.warnings if warning.code == "unknown_column_kept"]
+    batch.complaints = [complaint._asdict() for complaint in (*about_no_row, *about_columns)]
     batch.status = Status.READ if any(sheet.header_row for sheet in result.sheets) else Status.UNREADABLE
     batch.stage = ImportBatch.Stage.DONE
     batch.steps_total = len(result.rows) + len(result.failed)
     batch.save()
     batch.rows.all().delete()
-    staging = matching.Staging(batch)
-    matching.stage(staging.in_order(result, errors, warnings))
-
-
-def _by_row(complaints) -> dict:
-    rows = {}
-    for complaint in complaints:
-        if complaint.row is not None:
-            rows.setdefault((complaint.sheet, complaint.row), []).append(complaint._asdict())
-    return rows
+    matching.stage(matching.Staging(batch).in_order(result))
 
 
 def _sheet(sheet) -> dict:
     headers = {letter: list(taken) for letter, taken in sheet.headers.items()}
-    return sheet.to_json() | {"headers": headers}
+    sample = [{"row": row, "cells": cells} for row, cells in sheet.sample]
+    return sheet.to_json() | {"headers": headers, "sample": sample}
 
 
 def preview(batch, *, by) -> dict[str, int]:

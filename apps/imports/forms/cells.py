@@ -15,34 +15,34 @@ _CHOOSE = ("", "请选择")
 
 
 class CellsForm(forms.Form):
-    """One field for each faulty cell of a row; `cells()` gives the texts to put in their place by column letter."""
+    """One field for each faulty cell of a problem; `cells()` gives the texts to put in their place."""
 
     def __init__(self, row, batch, places, *args, **kwargs):
         super().__init__(*args, prefix=f"row{row.position}", **kwargs)
-        sheet = next(one for one in batch.sheets if one["name"] == row.sheet)
-        self._places, self._row = places, row
-        self._headers, self._letter_of = sheet["headers"], {}
+        self._headers = next(sheet["headers"] for sheet in batch.sheets if sheet["name"] == row.sheet)
+        self._places, self._row, self._cell_of = places, row, {}
         for error in row.errors:
-            letter = self._place_of(error)
-            if letter is None or letter in self._letter_of.values():
-                continue
-            name = f"cell_{letter or 'township'}"
-            self._letter_of[name] = letter
-            self.fields[name] = self._control(error, letter)
-            if error["code"] in DATE_CODES and self._field_of(letter) == "deadline":
-                self.fields[f"word_{letter}"] = _choice("或者不定日期", NO_DATE_NEEDED, required=False)
-                self.fields[name].required = False
+            self._ask(error)
 
-    def _field_of(self, letter):
-        return self._headers.get(letter, ("", None))[1]
+    def _ask(self, error):
+        letter = self._letter_of(error)
+        cell = (error["row"], letter)
+        if letter is None or cell in self._cell_of.values():
+            return
+        name = f"cell_{error['row']}_{letter}"
+        self._cell_of[name] = cell
+        self.fields[name] = self._control(error)
+        if error["code"] in DATE_CODES and self._headers[letter][1] == "deadline":
+            self.fields[name].required = False
+            self.fields[f"word_{name}"] = _choice("或者不定日期", NO_DATE_NEEDED, required=False)
 
-    def _place_of(self, error):
+    def _letter_of(self, error):
         """The township goes into its own column; "" stands for a column the list does not have."""
         if error["code"] in TOWNSHIP_CODES:
             return township_column(self._headers)
         return error["column"]
 
-    def _control(self, error, letter):
+    def _control(self, error):
         label = error["header"] or "所属乡镇"
         if error["code"] in TOWNSHIP_CODES:
             return _choice("所属乡镇（街道）", self._places.townships())
@@ -56,15 +56,16 @@ class CellsForm(forms.Form):
         return forms.CharField(label=label, widget=widget, max_length=5000)
 
     def clean(self):
-        for name, letter in self._letter_of.items():
-            if f"word_{letter}" in self.fields and not (self.cleaned_data.get(name) or self.cleaned_data[f"word_{letter}"]):
+        for name in self._cell_of:
+            if f"word_{name}" in self.fields and not self._text(name):
                 self.add_error(name, "请选日期，或者选“立行立改”“长期坚持”。")
 
-    def cells(self) -> dict[str, str]:
-        return {
-            letter: str(self.cleaned_data[name] or self.cleaned_data.get(f"word_{letter}", ""))
-            for name, letter in self._letter_of.items()
-        }
+    def _text(self, name) -> str:
+        return str(self.cleaned_data.get(name) or self.cleaned_data.get(f"word_{name}") or "")
+
+    def cells(self) -> dict[tuple[int, str], str]:
+        """{(row, column letter): text}"""
+        return {cell: self._text(name) for name, cell in self._cell_of.items()}
 
 
 class Places:

@@ -2,9 +2,12 @@
 
 from django import forms
 
+from apps.imports.reading.aliases import FIELD_OF, ROW_NUMBER
+from apps.imports.reading.header import normalised
+from apps.imports.reading.sheet import column_letter
 from apps.imports.words import FIELD_LABELS
 
-KEPT = [("", "其他栏目（原样保留）")]
+KEPT, NUMBERS = ("", "其他栏目（原样保留）"), ("", "序号（不读）")
 
 
 class ColumnsForm(forms.Form):
@@ -25,14 +28,17 @@ class ColumnsForm(forms.Form):
         for letter, (label, field) in sheet["headers"].items():
             self.fields[letter] = forms.ChoiceField(
                 label=f"{letter}列“{label}”是",
-                choices=[*KEPT, *FIELD_LABELS.items()],
+                choices=[NUMBERS if FIELD_OF.get(normalised(label)[0]) == ROW_NUMBER else KEPT, *FIELD_LABELS.items()],
                 required=False,
                 initial=field or "",
             )
 
     @property
-    def letters(self):
-        return [self[letter] for letter in self.sheet["headers"]]
+    def menus(self):
+        """A menu for each column of the sample, None above a column without header."""
+        width = max((len(line["cells"]) for line in self.sheet["sample"]), default=0)
+        letters = [column_letter(place) for place in range(width)]
+        return [self[letter] if letter in self.sheet["headers"] else None for letter in letters]
 
     def columns(self) -> dict:
         return {letter: self.cleaned_data[letter] or None for letter in self.sheet["headers"]}

@@ -2,6 +2,6 @@
 
 from .gazetteer import Gazetteer
 from .reader import read
-from .result import Mapping, Result
+from .result import Corrections, Mapping, Result
 
-__all__ = ["Gazetteer", "Mapping", "Result", "read"]
+__all__ = ["Corrections", "Gazetteer", "Mapping", "Result", "read"]

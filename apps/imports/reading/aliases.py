@@ -94,18 +94,18 @@ _WORDS = {
 
 FIELD_OF = {word: field for field, words in _WORDS.items() for word in words.split()}
 
-WHEN_DONE = frozenset("完成时间 完成日期 治理完成时间 整治完成时间 完成整治时间 整改时间".split())
+WHEN_DONE = frozenset(["完成时间", "完成日期", "治理完成时间", "整治完成时间", "完成整治时间", "整改时间"])
 """Completion date beside a deadline column, else the deadline itself."""
 
-HOW_DONE = frozenset("完成情况 整改完成情况".split())
+HOW_DONE = frozenset(["完成情况", "整改完成情况"])
 """State beside a progress column when nothing else is the state, else progress."""
 
-RESPONSIBLE = frozenset("责任单位 责任部门".split())
-LEADING = frozenset("牵头单位 牵头部门 牵头责任单位".split())
+RESPONSIBLE = frozenset(["责任单位", "责任部门"])
+LEADING = frozenset(["牵头单位", "牵头部门", "牵头责任单位"])
 """Beside one of LEADING, a column of RESPONSIBLE names the supporting units."""
 
-CLOSING_STATES = frozenset("是否销号 销号情况".split())
+CLOSING_STATES = frozenset(["是否销号", "销号情况"])
 """May stand beside another state column, and both count."""
 
-YES_MEANS_CLOSED = frozenset("是否办结 是否销号".split())
+YES_MEANS_CLOSED = frozenset(["是否办结", "是否销号"])
 NO_MEANS_NOTHING = "是否销号"

@@ -11,12 +11,16 @@ PLACEHOLDERS = frozenset({"", "/", "\\", "-", "--", "—", "——", "无", "暂
 ERROR_VALUES = frozenset({"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!"})
 # No placeholder or error value is longer than seven characters, and clean text has at most one space between two.
 _SHORT = 16
+SHORTEST_LIMIT = 64
+"""The least of the maximum lengths: only a longer text can be too long."""
 
 _INVISIBLE = [0xAD, 0x2060, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F)]
-_CONTROLS = [*range(0x00, 0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0)]
-_TABLE = {code: None for code in (*_INVISIBLE, *_CONTROLS)}
+_CONTROLS = [*range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0)]
+_TABLE = dict.fromkeys((*_INVISIBLE, *_CONTROLS))
 _TABLE |= {0x09: " ", 0xA0: " ", 0x3000: " "}
-_TABLE |= {wide: wide - 0xFEE0 for first, last in ("09", "AZ", "az") for wide in range(ord(first) + 0xFEE0, ord(last) + 0xFEE1)}
+_TABLE |= {
+    wide: wide - 0xFEE0 for first, last in ("09", "AZ", "az") for wide in range(ord(first) + 0xFEE0, ord(last) + 0xFEE1)
+}
 
 _DIRTY = re.compile(
     "[\\x00-\\x1f\\x7f-\\xa0\\xad\\u200b-\\u200f\\u202a-\\u202e\\u2060\\u3000\\ufeff０-９Ａ-Ｚａ-ｚ]|_x000D_|  "
@@ -60,7 +64,7 @@ def number_text(number):
 class Cell:
     """A value that may stand in many places: lists repeat themselves, so equal cells are one object."""
 
-    __slots__ = ("_key", "blank", "day", "faulty", "kind", "number", "raw", "text")
+    __slots__ = ("_key", "blank", "day", "faulty", "kind", "long", "number", "raw", "text", "usable")
 
     def __init__(self, kind, text, *, raw=None, number=None, day=None, blank=False):
         self.kind = kind
@@ -70,6 +74,8 @@ class Cell:
         self.day = day
         self.blank = blank
         self.faulty = kind >= ERROR
+        self.usable = not blank and kind < ERROR
+        self.long = len(text) > SHORTEST_LIMIT
         self._key = None
 
     @property

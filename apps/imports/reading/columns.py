@@ -20,7 +20,7 @@ class Columns:
         self.labels = list(zip(_once(everything), (column.index for column in everything), strict=True))
         self.kept = {}
 
-    def extra(self, lines):
+    def additional(self, lines):
         """{label: first value} of the unknown columns; error values are kept as text."""
         extra = {}
         for label, column in self.unknown:

@@ -19,7 +19,16 @@ _OLE = b"\xd0\xcf\x11\xe0"
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _HTML_START = re.compile(r"<(?:html|!doctype html|table|meta|head|style|div)", re.IGNORECASE)
 _HTML_TABLE = re.compile(r"<table", re.IGNORECASE)
-_BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError, OSError, ValueError)
+_BROKEN_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    KeyError,
+    OSError,
+    ValueError,
+)
 
 
 class Archive:

@@ -23,6 +23,11 @@ class Reading(NamedTuple):
     inferred: bool = False
     wrong: bool = False
     kind: str = "none"
+    iso: str | None = None
+
+
+def _dated(day, inferred):
+    return Reading(day, inferred, kind="date", iso=day.isoformat())
 
 
 NOTHING = Reading()
@@ -44,7 +49,17 @@ class DateFields:
         self.today = today
         self.bases = bases
         self.from_1904 = from_1904
-        self._known = {}
+        self._known = {field: {} for field in bases}
+
+    def read(self, field, cell, discovered=None):
+        """The Reading of a cell; `discovered` is the record's discovered_on, which a missing year is taken from."""
+        known = self._known[field]
+        reading = known.get(cell)
+        if reading is None:
+            reading, lasting = self._READERS[field](self, field, cell, discovered)
+            if lasting:
+                known[cell] = reading
+        return reading
 
     def forms(self, cell):
         """The date forms of a cell; none when it holds no date at all."""
@@ -55,46 +70,37 @@ class DateFields:
             return (form,) if form else ()
         return forms_in(cell.text)
 
-    def discovered(self, cell):
-        known = self._known.get((cell, "discovered_on"))
-        if known is None:
-            forms = self.forms(cell)
-            known = WRONG
-            if forms and not forms[0].span:
-                known = self._all(forms, "discovered_on", None)[0]
-            self._known[cell, "discovered_on"] = known
-        return known
+    def _discovered(self, field, cell, _):
+        forms = self.forms(cell)
+        if not forms or forms[0].span:
+            return WRONG, True
+        return self._all(forms, field, None)[0], True
 
-    def finished(self, cell, field, discovered):
+    def _finished(self, field, cell, discovered):
         """completed_on or closed_on."""
-        known = self._known.get((cell, field))
-        if known is not None:
-            return known
         if cell.key.startswith(_NOT_YET):
-            self._known[cell, field] = NOTHING
-            return NOTHING
-        return self._last(cell, field, discovered) or WRONG
+            return NOTHING, True
+        return self._last(field, cell, discovered) or (WRONG, True)
 
-    def deadline(self, cell, discovered):
-        known = self._known.get((cell, "deadline"))
-        if known is not None:
-            return known
-        reading = self._last(cell, "deadline", discovered)
-        if reading is None:
-            reading = self._known[cell, "deadline"] = _in_words(cell)
-        elif _COUNTED_PERIOD.search(cell.key):
-            reading = self._known[cell, "deadline"] = WRONG
-        return reading
+    def _deadline(self, field, cell, discovered):
+        last = self._last(field, cell, discovered)
+        if last is None:
+            return _in_words(cell), True
+        return (WRONG, True) if _COUNTED_PERIOD.search(cell.key) else last
 
-    def _last(self, cell, field, discovered):
-        """The last date of a cell, None when it holds none; remembered unless it depends on the row."""
+    def _last(self, field, cell, discovered):
+        """(the last date of a cell, whether it is the same in every row), or None when it holds none."""
         forms = self.forms(cell)
         if not forms:
             return None
-        reading = self._all(forms, field, discovered)[1]
-        if forms[0].year is not None:
-            self._known[cell, field] = reading
-        return reading
+        return self._all(forms, field, discovered)[1], forms[0].year is not None
+
+    _READERS = {
+        "discovered_on": _discovered,
+        "deadline": _deadline,
+        "completed_on": _finished,
+        "closed_on": _finished,
+    }
 
     def _all(self, forms, field, discovered):
         """(the first date, the last date) of a cell; both wrong when one of its forms is no calendar date."""
@@ -110,8 +116,8 @@ class DateFields:
             before = form.resolved(found=found)
             if before is None:
                 return WRONG, WRONG
-            first = first or Reading(before, inferred, kind="date")
-        return first, Reading(before, inferred, kind="date")
+            first = first or _dated(before, inferred)
+        return first, _dated(before, inferred)
 
     def _year(self, form, field, discovered):
         """The year meant by the first date of a cell."""

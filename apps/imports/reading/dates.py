@@ -12,7 +12,9 @@ FIRST_SERIAL, LAST_SERIAL = 36_526, 73_050
 
 _TIME = re.compile(r"(?:\s|(?<=\d)T)\d{1,2}(?:[:：]\d{1,2}|时|点)\S*")
 _DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
-_YEAR_WORDS = re.compile(r"[〇零○0一二三四五六七八九]{4}(?=年)|[二三][〇零○一二三四五六七八九](?=年[一二三四五六七八九十\d]{1,3}月)")
+_YEAR_WORDS = re.compile(
+    r"[〇零○0一二三四五六七八九]{4}(?=年)|[二三][〇零○一二三四五六七八九](?=年[一二三四五六七八九十\d]{1,3}月)"
+)
 _COUNT_WORDS = re.compile(r"[一二三四五六七八九十]{1,3}(?=月)|(?<=月)[一二三四五六七八九十]{1,3}(?=[日号])")
 
 _PART = r"(?P<part{0}>初|上旬|中旬|下旬|底|末|内)?"
@@ -119,7 +121,9 @@ def _month(values):
 
 
 def _serial(number, from_1904=False):
-    day = date.fromordinal(date(1904, 1, 1).toordinal() + number if from_1904 else date(1899, 12, 30).toordinal() + number)
+    day = date.fromordinal(
+        date(1904, 1, 1).toordinal() + number if from_1904 else date(1899, 12, 30).toordinal() + number
+    )
     return Form(day.year, day.month, day.day)
 
 

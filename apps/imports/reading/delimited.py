@@ -51,7 +51,9 @@ def decode(data):
 
 
 def _controls(text):
-    return sum(text.count(chr(code)) for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in _ALLOWED_CONTROLS)
+    return sum(
+        text.count(chr(code)) for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in _ALLOWED_CONTROLS
+    )
 
 
 def delimiter(text):

@@ -6,9 +6,13 @@ from .result import TEXT_LENGTHS, Complaint
 
 
 class Draft:
-    """A record of one line, or of several when its description is merged down."""
+    """A record of one line, or of several when its description is merged down.
 
-    __slots__ = ("errors", "header", "lines", "sheet", "warnings")
+    `found` is {field: first Cell with a value}. Nearly every record has one line, and lists have tens of thousands of
+    them, so what several lines say together (`several`, {field: [(line, Cell)]}) is only gathered when there are any.
+    """
+
+    __slots__ = ("errors", "found", "header", "lines", "several", "sheet", "warnings")
 
     def __init__(self, sheet, header, lines):
         self.sheet = sheet
@@ -16,28 +20,41 @@ class Draft:
         self.lines = lines
         self.errors = []
         self.warnings = []
+        self.several = None
+        if len(lines) > 1:
+            self.several = self._over_lines()
+            self.found = {field: found[0][1] for field, found in self.several.items()}
+        else:
+            cells = lines[0].cells
+            self.found = {
+                field: cell for field, index in header.places if (cell := cells[index]) is not None and cell.usable
+            }
+
+    def _over_lines(self):
+        """A cell merged over lines of this record counts once."""
+        found = {}
+        for place, line in enumerate(self.lines):
+            for field, index in self.header.places:
+                cell = line.cells[index]
+                if cell is not None and cell.usable and not (place and index in line.filled):
+                    found.setdefault(field, []).append((line, cell))
+        return found
 
     def usable(self, field):
-        """[(line, Cell)] with a value in the field's column; one merged over lines of this record counts once."""
-        column = self.header.fields.get(field)
-        if column is None:
-            return ()
-        index = column.index
-        return [
-            (line, cell)
-            for place, line in enumerate(self.lines)
-            if (cell := line.cells[index]) is not None
-            and not (cell.blank or cell.faulty or (place and index in line.filled))
-        ]
+        """[(line, Cell)] with a value in the field's column."""
+        if self.several is not None:
+            return self.several.get(field, ())
+        cell = self.found.get(field)
+        return () if cell is None else ((self.lines[0], cell),)
 
-    def first(self, field):
-        """The first usable cell of a field, or None."""
-        found = self.usable(field)
-        return found[0][1] if found else None
+    def line_of(self, field):
+        return self.usable(field)[0][0]
 
     def is_faulty(self, field):
         column = self.header.fields.get(field)
-        return column is not None and any(cell and cell.faulty for cell in (line.cells[column.index] for line in self.lines))
+        return column is not None and any(
+            cell and cell.faulty for cell in (line.cells[column.index] for line in self.lines)
+        )
 
     def is_empty(self, field):
         """Whether there is no such column, or nothing in it; a formula error is something."""
@@ -46,16 +63,16 @@ class Draft:
 
     def text(self, field):
         """The first value of a field, cut to its length."""
-        found = self.usable(field)
-        return self.cut(field, found[0][1].text, found[0][0]) if found else None
+        cell = self.found.get(field)
+        if cell is None:
+            return None
+        return self.cut(field, cell.text, self.line_of(field)) if cell.long else cell.text
 
     def joined(self, field):
         """The distinct values of all lines."""
-        found = self.usable(field)
-        if not found:
-            return None
-        if len(found) == 1:
-            return self.cut(field, found[0][1].text, found[0][0])
+        if self.several is None or field not in self.several:
+            return self.text(field)
+        found = self.several[field]
         return self.cut(field, "\n".join(dict.fromkeys(cell.text for _, cell in found)), found[0][0])
 
     def cut(self, field, text, line=None):

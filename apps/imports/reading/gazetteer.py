@@ -5,11 +5,64 @@ from dataclasses import dataclass, field
 
 from .cells import key
 
-_ETHNIC = (
-    "蒙古族 回族 藏族 维吾尔族 苗族 彝族 壮族 布依族 朝鲜族 满族 侗族 瑶族 白族 土家族 哈尼族 哈萨克族 傣族 黎族 傈僳族 佤族 畲族 高山族 "
-    "拉祜族 水族 东乡族 纳西族 景颇族 柯尔克孜族 土族 达斡尔族 仫佬族 羌族 布朗族 撒拉族 毛南族 仡佬族 锡伯族 阿昌族 普米族 塔吉克族 "
-    "怒族 乌孜别克族 俄罗斯族 鄂温克族 德昂族 保安族 裕固族 京族 塔塔尔族 独龙族 鄂伦春族 赫哲族 门巴族 珞巴族 基诺族 各族"
-).split()
+_ETHNIC = [
+    "蒙古族",
+    "回族",
+    "藏族",
+    "维吾尔族",
+    "苗族",
+    "彝族",
+    "壮族",
+    "布依族",
+    "朝鲜族",
+    "满族",
+    "侗族",
+    "瑶族",
+    "白族",
+    "土家族",
+    "哈尼族",
+    "哈萨克族",
+    "傣族",
+    "黎族",
+    "傈僳族",
+    "佤族",
+    "畲族",
+    "高山族",
+    "拉祜族",
+    "水族",
+    "东乡族",
+    "纳西族",
+    "景颇族",
+    "柯尔克孜族",
+    "土族",
+    "达斡尔族",
+    "仫佬族",
+    "羌族",
+    "布朗族",
+    "撒拉族",
+    "毛南族",
+    "仡佬族",
+    "锡伯族",
+    "阿昌族",
+    "普米族",
+    "塔吉克族",
+    "怒族",
+    "乌孜别克族",
+    "俄罗斯族",
+    "鄂温克族",
+    "德昂族",
+    "保安族",
+    "裕固族",
+    "京族",
+    "塔塔尔族",
+    "独龙族",
+    "鄂伦春族",
+    "赫哲族",
+    "门巴族",
+    "珞巴族",
+    "基诺族",
+    "各族",
+]
 _ETHNIC_TAIL = re.compile(f"(?:{'|'.join(sorted(_ETHNIC, key=len, reverse=True))})+$")
 _COMMUNITY_ENDINGS = ("社区居民委员会", "社区居委会", "居民委员会", "居委会")
 _VILLAGE_ENDINGS = ("村村民委员会", "村村委会", "村民委员会", "村委会")
@@ -106,7 +159,7 @@ class Gazetteer:
             for short in short_names(name):
                 self.short.setdefault(short, set()).add(name)
         self.longest_first = sorted(self.codes, key=len, reverse=True)
-        names = {code: name for code, name in self.townships}
+        names = dict(self.townships)
         villages = [Village(code, name, names[township]) for code, name, township in self.villages if township in names]
         by_township = {}
         for village in villages:

@@ -17,10 +17,18 @@ class Grid:
         self.merges = [merge for merge in sheet.merges if merge.top <= self.last]
         self.starts = {(merge.top, merge.left): merge for merge in self.merges}
         self._over = {}
+        self._distinct = None
         if self._clear_covered():
             sheet.rows = [(number, cells) for number, cells in sheet.rows if any(cells)]
             self.rows = dict(sheet.rows)
             self.last = sheet.rows[-1][0] if sheet.rows else 0
+
+    @property
+    def distinct(self):
+        """The Cell objects of the sheet, each once."""
+        if self._distinct is None:
+            self._distinct = set().union(*(cells for _, cells in self.sheet.rows)) - {None}
+        return self._distinct
 
     def own(self, number, column):
         """What is written at a place, whatever is merged over it."""

@@ -12,7 +12,7 @@ MOST_HEADER_ROWS = 4
 FEWEST_FIELDS = 3
 
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
-_MARKS = str.maketrans("", "", "*★:、/\"“”")
+_MARKS = str.maketrans("", "", '*★:、/"“”')
 _YEAR = re.compile(r"(?<!\d)20\d\d年")
 
 
@@ -35,7 +35,7 @@ class Column:
 
 @dataclass(slots=True)
 class Header:
-    """`fields` is {field: Column}; `states` are the one or two state columns; `second` names the one without a field."""
+    """`fields` is {field: Column}; `states` are the one or two state columns."""
 
     first: int
     last: int
@@ -43,6 +43,14 @@ class Header:
     fields: dict
     states: list
     numbering: set
+    _places: list | None = None
+
+    @property
+    def places(self):
+        """[(field, column index)]"""
+        if self._places is None:
+            self._places = [(name, column.index) for name, column in self.fields.items()]
+        return self._places
 
     @property
     def count(self):
@@ -51,10 +59,6 @@ class Header:
     @property
     def complete(self):
         return len(self.fields) >= FEWEST_FIELDS and "description" in self.fields
-
-    def unknown(self):
-        known = {column.index for column in (*self.fields.values(), *self.states)} | self.numbering
-        return [column for index, column in sorted(self.columns.items()) if index not in known]
 
 
 def normalised(text):
@@ -109,7 +113,9 @@ def _may_extend(grid, number):
 
 
 def _reached_by_merges(grid, number):
-    bottoms = [merge.bottom for merge in grid.merges if merge.top == number and grid.own(number, merge.left) is not None]
+    bottoms = [
+        merge.bottom for merge in grid.merges if merge.top == number and grid.own(number, merge.left) is not None
+    ]
     return min(max(bottoms, default=number), number + MOST_HEADER_ROWS - 1)
 
 
@@ -245,9 +251,5 @@ def _map_states(header, columns):
 def title_lines(grid, header):
     """The texts above a header, row by row from the left."""
     return [
-        cell.text
-        for number, cells in grid.sheet.rows
-        if number < header.first
-        for cell in cells
-        if not is_blank(cell)
+        cell.text for number, cells in grid.sheet.rows if number < header.first for cell in cells if not is_blank(cell)
     ]

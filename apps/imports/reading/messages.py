@@ -1,6 +1,6 @@
 """What is said to the person whose list it is: what is wrong, and how to write it."""
 
-from difflib import get_close_matches
+from difflib import SequenceMatcher
 from functools import lru_cache
 
 from .cells import key
@@ -43,13 +43,13 @@ def of_file(code):
 
 
 def unknown_township(gazetteer, value):
-    return f"“{value}”不在{gazetteer.county}乡镇（街道）名录中，请写全称，如“{_closest(value, tuple(gazetteer.longest_first))}”。"
+    return f"“{_quoted(value)}”不在{gazetteer.county}乡镇（街道）名录中，请写全称，如“{_closest(value, tuple(gazetteer.longest_first))}”。"
 
 
 def ambiguous_township(townships, value):
     if townships:
-        return f"“{value}”对应不止一个乡镇（{'、'.join(sorted(townships))}），请只写一个乡镇（街道）的全称。"
-    return f"“{value}”无法确定是哪个乡镇，请在乡镇列只写一个乡镇（街道）的全称。"
+        return f"“{_quoted(value)}”对应不止一个乡镇（{'、'.join(sorted(townships))}），请只写一个乡镇（街道）的全称。"
+    return f"“{_quoted(value)}”无法确定是哪个乡镇，请在乡镇列只写一个乡镇（街道）的全称。"
 
 
 def missing_township(gazetteer):
@@ -57,24 +57,45 @@ def missing_township(gazetteer):
     return f"没有写明所属乡镇（街道）。请增加或填写“所属乡镇”列，写全称，如“{example}”；全县性问题请写“全县”。"
 
 
-def unknown_village(gazetteer, township, value):
-    names = tuple(sorted({village.name for found in gazetteer.villages_of(township).full.values() for village in found}))
-    return f"“{value}”不是{township}的村（社区），请核对乡镇或写全称，如“{_closest(value, names)}”。"
+def unknown_village(gazetteer, township, value, elsewhere):
+    """`elsewhere` are the townships that do have a village of this name."""
+    if elsewhere:
+        return f"“{_quoted(value)}”在{'、'.join(sorted(elsewhere))}，不在{township}，请核对乡镇和村（社区）。"
+    names = tuple(
+        sorted({village.name for found in gazetteer.villages_of(township).full.values() for village in found})
+    )
+    return f"“{_quoted(value)}”不在{township}村（社区）名录中，请写全称，如“{_closest(value, names)}”。"
 
 
 @lru_cache(maxsize=1024)
 def _closest(value, names):
-    return (get_close_matches(key(value), names, n=1, cutoff=0.0) or ["名录中的全称"])[0]
+    """The name that begins most alike, and of those the most alike."""
+    value = key(value)
+    return max(
+        names, key=lambda name: (_common(value, name), SequenceMatcher(None, value, name).ratio()), default="全称"
+    )
+
+
+def _common(one, other):
+    return next(
+        (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
+
+
+def _quoted(value):
+    """A value on one line, and not longer than a message bears."""
+    line = " ".join(value.split("\n"))
+    return line if len(line) <= 40 else f"{line[:40]}…"
 
 
 def bad_date(field, value, impossible):
     if impossible:
-        return f"“{value}”不是有效日期，请写成 {impossible}。"
-    return f"“{value}”看不出是哪一天，请写成 {_DATE_EXAMPLES[field]}。"
+        return f"“{_quoted(value)}”不是有效日期，请写成 {impossible}。"
+    return f"“{_quoted(value)}”看不出是哪一天，请写成 {_DATE_EXAMPLES[field]}。"
 
 
 def impossible_date_order(field, value, other):
-    return _ORDER[field].format(value=value, other=other)
+    return _ORDER[field].format(value=_quoted(value), other=other)
 
 
 def missing_description(header):
@@ -88,7 +109,7 @@ def formula_error(value):
 
 
 def unknown_status(value):
-    return f"“{value}”看不出整改状态，请写“未启动”“整改中”“已完成整改”“待验收”或“已销号”。"
+    return f"“{_quoted(value)}”看不出整改状态，请写“未启动”“整改中”“已完成整改”“待验收”或“已销号”。"
 
 
 def year_inferred(year):

@@ -1,11 +1,14 @@
 """A whole file: every sheet with its header, its rows, and what is wrong with them."""
 
+import gc
+from contextlib import contextmanager
 from pathlib import PurePath
 
 from . import header as headers
 from . import messages
 from .columns import Columns
 from .container import open_book
+from .corrections import put_right
 from .datefields import Base, DateFields
 from .draft import Draft
 from .grid import Grid
@@ -13,23 +16,28 @@ from .headings import Around, Section
 from .identity import identity_of
 from .places import Places
 from .records import Records
-from .result import Complaint, Ignored, Mapping, Result, SheetResult
+from .result import Complaint, FailedRow, Ignored, Mapping, Result, SheetResult
 from .rows import RowTests
 from .sheet import Encrypted, TooLarge, Unreadable
 
 MOST_ROWS = 100_000
+_ROWS_SHOWN, _TEXT_SHOWN = 4, 60
 _DATE_FIELDS = ("discovered_on", "deadline", "completed_on", "closed_on")
 
 
-def read(file_bytes, file_name, *, gazetteer, today, user_township=None, mapping=None):
+def read(file_bytes, file_name, *, gazetteer, today, user_township=None, mapping=None, corrections=None):
     """Reads any bytes: what cannot be read is a Result with a file-level error, never an exception.
 
-    `user_township` is the official name of the user's township; `mapping` is what a person said about headers.
+    `user_township` is the official name of the user's township; `mapping` is what a person said about headers,
+    `corrections` what stands in place of cells (Corrections).
     """
     file_name = PurePath(file_name).name or file_name
     try:
-        book = open_book(file_bytes)
-        return _Reading(file_name, gazetteer, today, user_township, mapping or Mapping()).of(book)
+        with _without_collector():
+            book = open_book(file_bytes)
+            if corrections:
+                put_right(book, corrections.cells, corrections.header_rows)
+            return _Reading(file_name, gazetteer, today, user_township, mapping or Mapping()).of(book)
     except Encrypted:
         return _refused(file_name, "encrypted_file")
     except TooLarge:
@@ -38,12 +46,38 @@ def read(file_bytes, file_name, *, gazetteer, today, user_township=None, mapping
         return _refused(file_name, "unreadable_file")
 
 
+@contextmanager
+def _without_collector():
+    """Nothing read here forms cycles, and the collector would walk a million live cells again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def _refused(file_name, code):
     return Result(file_name, errors=[_file_error(code)])
 
 
 def _file_error(code):
     return Complaint(None, None, None, None, None, code, messages.of_file(code))
+
+
+def _place(found):
+    return found[0]
+
+
+def _sample(sheet, header_row):
+    """The first rows as they stand in the sheet: (row number, texts)."""
+    most = header_row + _ROWS_SHOWN if header_row else headers.LAST_ROW_TO_LOOK_AT
+    return [
+        (number, [cell.text[:_TEXT_SHOWN] if cell else "" for cell in cells])
+        for number, cells in sheet.rows[:most]
+        if number <= most
+    ]
 
 
 class _Reading:
@@ -74,6 +108,7 @@ class _Reading:
         self.result.sheets.append(summary)
         grid = Grid(sheet)
         header = headers.find(grid, self.mapping.sheets.get(sheet.name))
+        summary.sample = _sample(sheet, header.last if header else 0)
         if header is None:
             summary.ignored = [Ignored(number, "no_header") for number, _ in sheet.rows]
             return
@@ -112,6 +147,7 @@ class _SheetReading:
             places=whole.places,
             dates=DateFields(today=whole.today, bases=self._bases(), from_1904=sheet.from_1904),
             today=whole.today,
+            faulty={cell for cell in grid.distinct if cell.faulty},
         )
         self.errors, self.warnings = [], []
 
@@ -162,6 +198,8 @@ class _SheetReading:
         if row is None:
             self.summary.rows_failed += 1
             self.errors.extend(draft.errors)
+            raw, errors = self.columns.raw(lines), [complaint for _, complaint in sorted(draft.errors, key=_place)]
+            self.whole.result.failed.append(FailedRow(self.sheet.name, lines[0].number, raw, errors))
             return
         self.summary.rows_ok += 1
         self.whole.result.rows.append(row)
@@ -189,10 +227,12 @@ class _SheetReading:
                 messages.unknown_column_kept(label),
             )
             self.warnings.append(((self.header.last, column.index), complaint))
-        by_place = lambda found: found[0]  # noqa: E731
-        self.whole.result.errors.extend(complaint for _, complaint in sorted(self.errors, key=by_place))
-        self.whole.result.warnings.extend(complaint for _, complaint in sorted(self.warnings, key=by_place))
-        named = {column.index: (label, column.holds) for (label, _), column in zip(
-            self.columns.labels, (self.columns.named[index] for _, index in self.columns.labels), strict=True
-        )}
+        self.whole.result.errors.extend(complaint for _, complaint in sorted(self.errors, key=_place))
+        self.whole.result.warnings.extend(complaint for _, complaint in sorted(self.warnings, key=_place))
+        named = {
+            column.index: (label, column.holds)
+            for (label, _), column in zip(
+                self.columns.labels, (self.columns.named[index] for _, index in self.columns.labels), strict=True
+            )
+        }
         self.summary.headers = {self.columns.named[index].letter: said for index, said in named.items()}

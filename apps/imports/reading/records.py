@@ -2,17 +2,18 @@
 
 from . import messages, states, units, words
 from .cells import key_of_clean
-from .result import Row
+from .result import TEXT_LENGTHS, Row
 from .timing import Timing
 from .whereabouts import Whereabouts
 
+_LONG = lambda name: len(name) > TEXT_LENGTHS["supporting_units"]  # noqa: E731
 _PARTS_OF_TEXT = ("goal", "measures", "progress", "remarks")
 
 
 class Records:
     """The rules of one sheet applied to its lines; everything that repeats is understood once."""
 
-    def __init__(self, *, sheet, header, columns, around, places, dates, today):
+    def __init__(self, *, sheet, header, columns, around, places, dates, today, faulty):
         self.sheet = sheet
         self.header = header
         self.columns = columns
@@ -20,6 +21,7 @@ class Records:
         self.whereabouts = Whereabouts(places, around.township)
         self.timing = Timing(dates, today)
         self.places = places
+        self.faulty = faulty
         mapped = {column.index: column for column in (*header.fields.values(), *header.states)}
         self.mapped = sorted(mapped.items())
         self._units, self._states, self._categories, self._people = {}, {}, {}, {}
@@ -67,7 +69,7 @@ class Records:
             completed_on=when.completed_on,
             closed_on=when.closed_on,
             remarks=texts["remarks"],
-            extra=self.columns.extra(draft.lines),
+            extra=self.columns.additional(draft.lines),
             raw=self.columns.raw(draft.lines),
             township_code=self.places.gazetteer.codes.get(place.township),
             village_code=village.code if village else None,
@@ -75,40 +77,31 @@ class Records:
 
     def _check_formulas(self, draft):
         for place, line in enumerate(draft.lines):
-            cells = line.cells
+            if self.faulty.isdisjoint(line.cells):
+                continue
             for index, column in self.mapped:
-                cell = cells[index]
+                cell = line.cells[index]
                 if cell is not None and cell.faulty and not (place and index in line.filled):
                     draft.error("formula_error", messages.formula_error(cell.text), line, column, cell.text)
 
     def _of_units(self, draft):
         """(lead unit, supporting units, supervisors by label, (names in lead cells, names in supporting cells))"""
-        if len(draft.lines) == 1:
-            lead_cell = self._units_in(draft, draft.lines[0], "lead_unit")
-            support_cell = self._units_in(draft, draft.lines[0], "supporting_units")
-            lead, support = units.combine(lead_cell, support_cell)
-            cells = [(lead_cell, support_cell)]
+        if draft.several is None:
+            cells = draft.found.get("lead_unit"), draft.found.get("supporting_units")
+            known = self._units.get(cells)
+            if known is None:
+                known = self._units[cells] = _over_lines([_taken_apart(*cells)])
         else:
-            cells = [
-                tuple(self._units_in(draft, line, field) for field in ("lead_unit", "supporting_units"))
-                for line in draft.lines
-            ]
-            lead, support = _over_lines(cells)
-        supervisors = [name for pair in cells for cell in pair if cell for name in cell.supervisors]
-        lead_names = tuple(name for cell, _ in cells if cell for name in cell.all)
-        support_names = tuple(name for _, cell in cells if cell for name in cell.all)
-        support = [draft.cut("supporting_units", name) for name in support]
-        return draft.cut("lead_unit", lead), support, supervisors, (lead_names, support_names)
+            known = _over_lines([self._units_of_line(line) for line in draft.lines])
+        lead, support, supervisors, named = known
+        if any(map(_LONG, support)):
+            support = [draft.cut("supporting_units", name) for name in support]
+        return draft.cut("lead_unit", lead), list(support), supervisors, named
 
-    def _units_in(self, draft, line, field):
-        column = self.header.fields.get(field)
-        cell = line.cells[column.index] if column else None
-        if cell is None or cell.blank or cell.faulty:
-            return None
-        known = self._units.get((cell, field))
-        if known is None:
-            known = self._units[cell, field] = units.of_cell(cell.text, supporting=field == "supporting_units")
-        return known
+    def _units_of_line(self, line):
+        columns = [self.header.fields.get(field) for field in ("lead_unit", "supporting_units")]
+        cells = [line.cells[column.index] if column else None for column in columns]
+        return _taken_apart(*(cell if cell and cell.usable else None for cell in cells))
 
     def _people_in(self, cell):
         if cell not in self._people:
@@ -116,9 +109,13 @@ class Records:
         return self._people[cell]
 
     def _first_people(self, draft, field):
+        if field not in draft.found:
+            return None
         return next(filter(None, (self._people_in(cell) for _, cell in draft.usable(field))), None)
 
     def _all_people(self, draft, field):
+        if field not in draft.found:
+            return None
         found = draft.usable(field)
         if len(found) == 1:
             return self._people_in(found[0][1])
@@ -126,19 +123,21 @@ class Records:
         return "、".join(dict.fromkeys(names)) or None
 
     def _source(self, draft, section):
-        cell = draft.first("source")
+        cell = draft.found.get("source")
         if cell is not None:
             return words.source_named(cell.text) or "other"
         return section.source or self.around.source or "other"
 
     def _category(self, draft, section, title, description):
-        cell = draft.first("category")
+        cell = draft.found.get("category")
         if cell is not None:
             if cell not in self._categories:
                 self._categories[cell] = words.category_of_cell(cell.text)
             return self._categories[cell]
         told = section.category or self.around.category
-        return told or words.category_in_text(key_of_clean(f"{title or ''}") + "\n" + key_of_clean(description)) or "other"
+        return (
+            told or words.category_in_text(key_of_clean(f"{title or ''}") + "\n" + key_of_clean(description)) or "other"
+        )
 
     def _state(self, draft, when, progress):
         """Of the first line that has a value; every cell is checked."""
@@ -169,17 +168,25 @@ class Records:
 
 
 def _has_value(cell):
-    return cell is not None and not cell.blank and not cell.faulty
+    return cell is not None and cell.usable
 
 
-def _over_lines(cells):
-    """The first line's lead, and every line's units in order."""
+def _taken_apart(lead_cell, support_cell):
+    return (
+        units.of_cell(lead_cell.text) if lead_cell else None,
+        units.of_cell(support_cell.text, supporting=True) if support_cell else None,
+    )
+
+
+def _over_lines(pairs):
+    """The first line's lead and every line's units in order, of the Units of lead and supporting cells."""
     first, support = None, []
-    for place, pair in enumerate(cells):
+    for place, pair in enumerate(pairs):
         lead, others = units.combine(*pair)
         if place == 0:
             first = lead
         support.extend([lead, *others] if lead else others)
-    return first, [name for name in dict.fromkeys(support) if name != first]
-
-
+    supervisors = [name for pair in pairs for cell in pair if cell for name in cell.supervisors]
+    in_lead = tuple(name for cell, _ in pairs if cell for name in cell.all)
+    in_support = tuple(name for _, cell in pairs if cell for name in cell.all)
+    return first, [name for name in dict.fromkeys(support) if name != first], supervisors, (in_lead, in_support)

@@ -71,6 +71,15 @@ class Complaint(NamedTuple):
     message: str
 
 
+class FailedRow(NamedTuple):
+    """A row that was read and is not among the rows, with what it holds and all that is wrong with it."""
+
+    sheet: str
+    row: int
+    raw: dict
+    errors: list
+
+
 class Ignored(NamedTuple):
     row: int
     reason: str
@@ -86,6 +95,8 @@ class SheetResult:
     ignored: list = field(default_factory=list)
     headers: dict = field(default_factory=dict)
     """{column letter: (label, field or None)}, for the page that lets a person change it; no part of the JSON."""
+    sample: list = field(default_factory=list)
+    """[(row number, texts)] of the first rows, for the same page."""
 
     def to_json(self):
         return {
@@ -105,6 +116,8 @@ class Result:
     rows: list = field(default_factory=list)
     errors: list = field(default_factory=list)
     warnings: list = field(default_factory=list)
+    failed: list = field(default_factory=list)
+    """[FailedRow] in order; no part of the JSON, which has their errors among all others."""
 
     def to_json(self):
         """Exactly the contract's JSON."""
@@ -140,3 +153,11 @@ class Mapping:
     @classmethod
     def from_json(cls, sheets):
         return cls({name: SheetMapping(said["header_row"], said["columns"]) for name, said in sheets.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """What a person typed in place of cells: {(sheet, row, column letter): text}, and {sheet: last row of its header}."""
+
+    cells: dict
+    header_rows: dict

@@ -37,10 +37,17 @@ class RowTests:
         self.description = column.index if column else None
         self.covered = {} if self.description is None else grid.covered_down(self.description, header.last)
         self.names = {index: column.names for index, column in header.columns.items()}
-        self.longest = max((len(name) for names in self.names.values() for name in names), default=0)
+        self.like_header = self._like_header()
         self.width = max(header.columns, default=-1) + 1
         self.after_note = False
         self.after_header = 0
+
+    def _like_header(self):
+        """The cells of the sheet that say what some header says."""
+        names = set().union(*self.names.values())
+        # Clean text is longer than its key by a space between every two characters at most.
+        longest = 2 * max(map(len, names), default=0)
+        return {cell for cell in self.grid.distinct if len(cell.text) <= longest and cell.key in names}
 
     def lines(self):
         """Every non-empty row below the header, in order."""
@@ -78,10 +85,13 @@ class RowTests:
         return "continuation" if number in self.covered else None
 
     def _repeats_header(self, cells, present):
+        if self.like_header.isdisjoint(cells):
+            self.after_header -= 1
+            return False
         same = 0
         for place in present:
             cell = cells[place]
-            if len(cell.text) <= self.longest + 4 and cell.key in self.names.get(place, ()):
+            if cell.key in self.names.get(place, ()):
                 same += 1
         repeats = same >= _FEWEST or (same and same == len(present) and self.after_header > 0)
         self.after_header = self.header.last - self.header.first if same >= _FEWEST else self.after_header - 1

@@ -10,7 +10,7 @@ UNKNOWN = "unknown"
 _PARTLY = re.compile("阶段性|基本(?:完成|办结|整改)|部分(?:完成|办结|整改)|序时|滞后|逾期|超期")
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)%")
 _PROGRESS_PERCENT = re.compile(r"(?:完成|进度|完成率)(?:约|达|至|为|到)?(\d+(?:\.\d+)?)%")
-_NOT_STARTED = frozenset("未整改 尚未整改 未开展 未开始 未办理 未处理 未处置 未落实".split())
+_NOT_STARTED = frozenset(["未整改", "尚未整改", "未开展", "未开始", "未办理", "未处理", "未处置", "未落实"])
 _DISPATCHED = re.compile("未启动|未开工|未动工|待整改|待办|待处理|已交办|已转办|已下发|已派发|待核实")
 _NOT_DONE = re.compile(
     "(?:未|没有|尚未|没)(?:能|全部|按期|按时|如期|完全|彻底)*(?:完成|办结|整改到位|整改完成|到位|解决|达标)"
@@ -27,9 +27,7 @@ _FINISHED = re.compile("完成|到位|已整改|整改完毕|已解决|已处理
 _ONGOING = re.compile("持续|长期|在办|推进")
 _TICKS, _CROSSES = frozenset("√✓"), frozenset("否×✗")
 _TOLD_CLOSED = re.compile("已销号|已办结|完成销号|验收销号")
-_TOLD_FINISHED = re.compile(
-    "已完成整改|已整改完成|整改完成|完成整改|已整改到位|整改到位|整改完毕|已全部完成|已完成$"
-)
+_TOLD_FINISHED = re.compile("已完成整改|已整改完成|整改完成|完成整改|已整改到位|整改到位|整改完毕|已全部完成|已完成$")
 
 
 def of_cell(text, column):

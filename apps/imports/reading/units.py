@@ -88,7 +88,11 @@ def _marked(names):
 def combine(lead_cell, supporting_cell):
     """(lead unit or None, supporting units) of the Units of both cells, either of which may be None."""
     lead = [*(lead_cell.lead if lead_cell else ()), *(supporting_cell.lead if supporting_cell else ())]
-    support = [*lead[1:], *(lead_cell.support if lead_cell else ()), *(supporting_cell.support if supporting_cell else ())]
+    support = [
+        *lead[1:],
+        *(lead_cell.support if lead_cell else ()),
+        *(supporting_cell.support if supporting_cell else ()),
+    ]
     first = lead[0] if lead else None
     return first, [name for name in dict.fromkeys(support) if name != first]
 
@@ -96,7 +100,9 @@ def combine(lead_cell, supporting_cell):
 _PHONES = re.compile(
     r"(?<!\d)1[3-9]\d[\s-]*\d{4}[\s-]*\d{4}(?!\d)|(?<!\d)0\d{2,3}[-—]\d{7,8}(?!\d)|(?<=电话)[:：]?\s*\d{7,8}(?!\d)"
 )
-_PHONE_WORDS = re.compile(r"(?:联系电话|联系方式|电话号码|手机号码|手机号|电话|手机|(?<![A-Za-z])tel\.?)[:：]?", re.IGNORECASE)
+_PHONE_WORDS = re.compile(
+    r"(?:联系电话|联系方式|电话号码|手机号码|手机号|电话|手机|(?<![A-Za-z])tel\.?)[:：]?", re.IGNORECASE
+)
 _EMPTY_BRACKETS = re.compile(r"[（(][\s、，,;；:：/]*[）)]")
 _BEFORE_BRACKET = re.compile(r"[\s、，,;；/]+(?=[）)])")
 _SPACED_NAME = re.compile(r"(?<!\w)([一-鿿]) ([一-鿿])(?!\w)")

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from . import messages
-from .places import VillageReading, is_county_wide
+from .places import is_county_wide
 
 
 class Place(NamedTuple):
@@ -31,26 +31,33 @@ class Whereabouts:
         self.places = places
         self.gazetteer = places.gazetteer
         self.around = around
+        self._known = {}
 
     def of(self, draft, section, lead, support):
         """`lead` and `support` are the unit names of all lines; errors go into the draft."""
-        village = draft.first("village")
-        location = draft.first("location")
-        said = self._by_itself(draft, village, location, lead, support)
-        if said is None and not draft.is_faulty("township"):
-            said = self._by_surroundings(draft, section, village)
+        said = self._said(draft, section, lead, support)
         text = draft.joined("location")
-        if said is None or said.wrong:
+        if said.wrong:
             return Place(None, None, text)
-        return self._within(draft, said, village, location, text)
+        return self._within(draft, said, text)
 
-    def _by_itself(self, draft, village, location, lead, support):
-        """The row's own evidence, None when it says nothing."""
-        cell = draft.first("township")
+    def _said(self, draft, section, lead, support):
+        """What the first evidence says that says anything."""
+        cell = draft.found.get("township")
+        known = self._known.get(cell) if cell is not None else None
+        if known:
+            return known
         if cell is not None and not self.places.is_own_region(cell.text):
-            return self._by_column(draft, cell)
+            said = self._by_column(draft, cell)
+            if not said.wrong:
+                self._known[cell] = said
+            return said
         if draft.is_faulty("township"):
             return _WRONG
+        return self._by_other_cells(draft, lead, support) or self._by_surroundings(draft, section)
+
+    def _by_other_cells(self, draft, lead, support):
+        village, location = draft.found.get("village"), draft.found.get("location")
         if village is not None and (named := self.places.beginning(village.text)):
             return _Said(named)
         if location is not None and (named := self.places.location_township(location.text)):
@@ -63,20 +70,18 @@ class Whereabouts:
         named = self.places.named(cell.text)
         if named.one:
             return _Said(named.one, village=named.rest)
-        line, _ = draft.usable("township")[0]
         if named.townships:
             code, message = "ambiguous_township", messages.ambiguous_township(named.townships, cell.text)
         else:
             code, message = "unknown_township", messages.unknown_township(self.gazetteer, cell.text)
-        draft.error(code, message, line, draft.header.fields["township"], cell.text)
+        self._complain(draft, "township", code, message)
         return _WRONG
 
     def _by_units(self, draft, lead, support):
         named = self._townships(lead)
         if len(named) > 1:
-            line, cell = draft.usable("lead_unit")[0]
-            message = messages.ambiguous_township(named, cell.text)
-            draft.error("ambiguous_township", message, line, draft.header.fields["lead_unit"], cell.text)
+            message = messages.ambiguous_township(named, draft.found["lead_unit"].text)
+            self._complain(draft, "lead_unit", "ambiguous_township", message)
             return _WRONG
         if not named:
             named = self._townships(support)
@@ -87,44 +92,54 @@ class Whereabouts:
     def _townships(self, names):
         return frozenset().union(*(self.places.named(name).townships for name in names)) if names else frozenset()
 
-    def _by_surroundings(self, draft, section, village):
+    def _by_surroundings(self, draft, section):
         township = section.township or self.around
         if township:
             return _Said(township)
+        village = draft.found.get("village")
         found = self.places.village(village.text, None).villages if village is not None else ()
         townships = {one.township for one in found}
         if len(townships) == 1:
             return _Said(townships.pop())
         if townships:
-            line, cell = draft.usable("village")[0]
-            message = messages.ambiguous_township(townships, cell.text)
-            draft.error("ambiguous_township", message, line, draft.header.fields["village"], cell.text)
+            message = messages.ambiguous_township(townships, village.text)
+            self._complain(draft, "village", "ambiguous_township", message)
         else:
             self._missing(draft)
         return _WRONG
 
     def _missing(self, draft):
-        cell = draft.first("township")
-        column = draft.header.fields.get("township")
-        draft.error(
-            "missing_township", messages.missing_township(self.gazetteer), None, column, cell.text if cell else None
-        )
+        cell, column = draft.found.get("township"), draft.header.fields.get("township")
+        message = messages.missing_township(self.gazetteer)
+        draft.error("missing_township", message, None, column, cell.text if cell else None)
 
-    def _within(self, draft, said, village, location, text):
+    def _complain(self, draft, field, code, message):
+        column = draft.header.fields[field]
+        draft.error(code, message, draft.line_of(field), column, draft.found[field].text)
+
+    def _within(self, draft, said, text):
         """The village in the township, and the location that a village cell gives when there is none."""
+        village = draft.found.get("village")
         if village is not None:
-            reading = self.places.village(village.text, said.township)
-            if said.township and not reading.several:
-                self._complain_of_village(draft, said.township, village, reading)
-            if text is None and not reading.exact:
-                text = draft.cut("location", village.text)
-            return Place(said.township, self._only(reading) if said.township else None, text)
+            return self._by_village(draft, said.township, village, text)
         if not said.township or not draft.is_empty("village"):
             return Place(said.township, None, text)
         if said.village:
             return self._followed_by(said, text)
+        location = draft.found.get("location")
         found = self.places.village_of_location(location.text, said.township) if location is not None else None
         return Place(said.township, found, text)
+
+    def _by_village(self, draft, township, village, text):
+        reading = self.places.village(village.text, township)
+        only = self._only(reading)
+        if text is None and not reading.exact:
+            text = draft.cut("location", village.text, draft.line_of("village"))
+        if township and not only and not reading.several:
+            elsewhere = {one.township for one in self.places.village(village.text, None).villages}
+            message = messages.unknown_village(self.gazetteer, township, village.text, elsewhere - {township})
+            self._complain(draft, "village", "unknown_village", message)
+        return Place(township, only if township else None, text)
 
     def _followed_by(self, said, text):
         """暨龙镇乌羊村2组 in the township column: what follows the name is the village cell, but no mistake when it is none."""
@@ -132,12 +147,5 @@ class Whereabouts:
         worth_keeping = reading.several or (reading.villages and not reading.exact)
         return Place(said.township, self._only(reading), said.village if text is None and worth_keeping else text)
 
-    def _only(self, reading: VillageReading):
+    def _only(self, reading):
         return next(iter(reading.villages)) if len(reading.villages) == 1 else None
-
-    def _complain_of_village(self, draft, township, village, reading):
-        if len(reading.villages) == 1:
-            return
-        line, _ = draft.usable("village")[0]
-        message = messages.unknown_village(self.gazetteer, township, village.text)
-        draft.error("unknown_village", message, line, draft.header.fields["village"], village.text)

@@ -56,7 +56,10 @@ def _relations(archive, part):
     for relation in rels.iter("{*}Relationship"):
         target = unquote((relation.get("Target") or "").replace("\\", "/"))
         path = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
-        relations[relation.get("Id")] = (posixpath.basename(relation.get("Type") or ""), members.get(path.lower(), path))
+        relations[relation.get("Id")] = (
+            posixpath.basename(relation.get("Type") or ""),
+            members.get(path.lower(), path),
+        )
     return relations
 
 

@@ -7,6 +7,7 @@ read by the XML parser instead, with the same result.
 
 import re
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
 from . import markup
@@ -48,9 +49,15 @@ def read_cells(data, strings, styles):
 
 def _cut(data, strings, styles):
     shell, body = _take_out_rows(data)
-    if body.count("<c ") != body.count('<c r="') or "<c>" in body or "<c/>" in body or "<row>" in body or "<row/>" in body:
+    if (
+        body.count("<c ") != body.count('<c r="')
+        or "<c>" in body
+        or "<c/>" in body
+        or "<row>" in body
+        or "<row/>" in body
+    ):
         raise _Unusual
-    gatherer, hidden, seen, columns, previous = RowGatherer(), set(), {}, {}, 0
+    gatherer, hidden, seen, shapes, previous = RowGatherer(), set(), {}, {}, 0
     for piece in body.split("<row ")[1:]:
         head, _, inside = piece.partition(">")
         attributes = _ROW.fullmatch(head)
@@ -59,7 +66,7 @@ def _cut(data, strings, styles):
         number = previous = int(attributes[1]) if attributes[1] else previous + 1
         if "hidden" in head and _HIDDEN.search(head):
             hidden.add(number)
-        if inside and not gatherer.add(number, _cut_row(inside, attributes[1] or "", columns, seen)):
+        if inside and not gatherer.add(number, _cut_row(inside, attributes[1] or "", shapes, seen)):
             break
     cells = _understand(list(seen), strings, styles)
     cells[None] = None
@@ -71,42 +78,48 @@ def _cut(data, strings, styles):
 
 
 def _take_out_rows(data):
+    start, end = data.find(b"<sheetData>"), data.rfind(b"</sheetData>")
+    head = data[:200].lower()
+    if start < 0 or end < start or b"<!" in data or (b"encoding=" in head and b"utf-8" not in head):
+        raise _Unusual
     try:
-        text = data.decode()
+        body = str(memoryview(data)[start + 11 : end], "utf-8")
     except UnicodeDecodeError as other:
         raise _Unusual from other
-    start, end = text.find("<sheetData>"), text.rfind("</sheetData>")
-    if start < 0 or end < start or "<!" in text or "encoding=" in text[:100] and "utf-8" not in text[:100].lower():
-        raise _Unusual
-    shell = text[:start] + "<sheetData/>" + text[end + 12 :]
-    return shell.encode(), text[start + 11 : end]
+    return data[:start] + b"<sheetData/>" + data[end + 12 :], body
 
 
-def _cut_row(inside, digits, columns, seen):
+def _cut_row(inside, digits, shapes, seen):
     """The cells of a row, each still as its XML behind the reference."""
-    head, *pieces = inside.rstrip().removesuffix("</row>").split("<c ")
+    if "</c>" not in inside:
+        return []
+    head, *pieces = inside.rstrip().removesuffix("</row>").split('<c r="')
     if head.strip():
         raise _Unusual
-    cells, cut = [], -len(digits) or None
-    for piece in pieces:
-        _, reference, tail = piece.split('"', 2)
-        letters = reference[:cut]
-        column = columns.get(letters)
-        if column is None:
-            column = columns[letters] = _column(reference, letters)
-        if column < len(cells):
-            raise _Unusual
-        if column > len(cells):
-            cells.extend([None] * (column - len(cells)))
-        cells.append(None if tail.endswith("/>") else seen.setdefault(tail, tail))
+    cut = -len(digits) or None
+    pairs = [piece.split('"', 1) for piece in pieces]
+    letters = tuple([reference[:cut] for reference, _ in pairs])
+    places = shapes.get(letters)
+    if places is None:
+        places = shapes[letters] = _places(letters)
+    tails = [seen.setdefault(tail, tail) for _, tail in pairs]
+    if len(places) == places[-1] + 1:
+        return tails
+    cells = [None] * (places[-1] + 1)
+    for place, tail in zip(places, tails, strict=True):
+        cells[place] = tail
     return cells
 
 
-def _column(reference, letters):
+def _places(letters):
+    """Columns of the cells of a row, which must go from left to right."""
     try:
-        return column_index(letters)
+        places = [column_index(one) for one in letters]
     except KeyError as odd:
         raise _Unusual from odd
+    if any(right <= left for left, right in pairwise(places)):
+        raise _Unusual
+    return places
 
 
 def _understand(tails, strings, styles):
@@ -114,17 +127,20 @@ def _understand(tails, strings, styles):
     matches = [_CELL.fullmatch(tail) for tail in tails]
     if not all(matches):
         raise _Unusual
-    values = markup.decode_all([match["value"] or "" for match in matches])
-    inlines = markup.decode_all([_inline(match["is"]) for match in matches])
-    cells = {}
-    for tail, match, value, inline in zip(tails, matches, values, inlines, strict=True):
-        attributes = dict(_ATTRIBUTE.findall(match["attributes"]))
+    groups = [match.groups() for match in matches]
+    values = markup.decode_all([value or "" for _, _, _, value, _ in groups])
+    inlines = markup.decode_all([_inline(inline) for *_, inline in groups])
+    cells, kinds = {}, {}
+    for tail, (attributes, formula, v, _, inside), value, inline in zip(tails, groups, values, inlines, strict=True):
+        kind = kinds.get(attributes)
+        if kind is None:
+            said = dict(_ATTRIBUTE.findall(attributes))
+            kind = kinds[attributes] = said.get("t", "n"), said.get("s", "0")
         cells[tail] = build(
-            attributes.get("t", "n"),
-            attributes.get("s", "0"),
-            formula=match["formula"] is not None,
-            value=value if match["v"] else None,
-            inline=inline if match["is"] else None,
+            *kind,
+            formula=formula is not None,
+            value=value if v else None,
+            inline=inline if inside else None,
             strings=strings,
             styles=styles,
         )
@@ -234,7 +250,9 @@ def _moment(number, *, only_time, from_1904):
     seconds = timedelta(seconds=min(round(number % 1 * 86_400), 86_399))
     if only_time and number < 1:
         return Cell(TEXT, str(seconds))
-    return date_cell(serial_moment(int(number), from_1904) + seconds)
+    cell = date_cell(serial_moment(int(number), from_1904) + seconds)
+    cell.number = number
+    return cell
 
 
 def serial_moment(serial, from_1904=False):

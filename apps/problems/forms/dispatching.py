@@ -19,7 +19,7 @@ class DispatchForm(StepForm):
             units, label="牵头单位", initial=unit, empty_label="请选择单位", widget=UnitSelect
         )
         self.fields["deadline_kind"] = forms.ChoiceField(
-            label="期限", widget=forms.RadioSelect, initial=DeadlineKind.DATE,
+            label="期限类型", widget=forms.RadioSelect, initial=DeadlineKind.DATE,
             choices=[choice for choice in DeadlineKind.choices if choice[0] != DeadlineKind.NONE],
         )  # fmt: skip
         self.fields["deadline"] = date_field("整改期限", required=False, earliest=self.today)

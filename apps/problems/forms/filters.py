@@ -13,7 +13,7 @@ from apps.common.widgets import DayInput
 from apps.problems import queries
 from apps.problems.models import is_due_soon, is_overdue
 from apps.problems.states import OPEN, State
-from apps.problems.waiting import waiting_for
+from apps.problems.waiting import waits_for
 from apps.problems.words import FOUND_BY_THEMSELVES, HIGHER_INSPECTIONS, Category, Source
 from apps.territory.levels import Level
 from apps.territory.models import Division, Organisation
@@ -148,7 +148,7 @@ def _state(value, chosen):
 
 def _due(value, chosen):
     if value == "mine":
-        return Q(pk__in=waiting_for(chosen.user, today=chosen.today).order_by().values("pk"))
+        return waits_for(chosen.user, today=chosen.today)
     return is_overdue(chosen.today) if value == "overdue" else is_due_soon(chosen.today)
 
 

@@ -26,7 +26,7 @@ def suggestions(request):
             messages.success(request, "已收到，谢谢。系统管理员答复后会在工作台提醒您。")
             return redirect("suggestions")
     mine = list(Suggestion.objects.visible_to(request.user)[:50])
-    actions.mark_answers_read(by=request.user, at=clock.now())
+    actions.mark_answers_read(mine, by=request.user, at=clock.now())
     return render(request, "workbench/suggestions.html", {"form": form, "suggestions": mine})
 
 
@@ -51,4 +51,5 @@ def answer_suggestion(request, pk):
         else:
             messages.success(request, f"已答复{suggestion.sender}。")
             return redirect("suggestion_box")
-    return render(request, "workbench/answer_suggestion.html", {"form": form, "suggestion": suggestion})
+    shown = {"form": form, "suggestion": suggestion, "draft": f"answer-{suggestion.pk}"}
+    return render(request, "workbench/answer_suggestion.html", shown)

@@ -28,6 +28,7 @@ PAUSE = 0.1  # seconds between two looks
 
 class Command(BaseCommand):
     help = "启动演示系统：建库、写入演示数据，运行网页、后台任务和定时任务，按 Ctrl-C 全部停止。"
+    requires_system_checks = []  # the web server comes sooner without them, and checks itself
 
     def add_arguments(self, parser):
         parser.add_argument("--host", default="127.0.0.1", help="监听地址，默认 127.0.0.1（只有本机能打开）")
