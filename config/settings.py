@@ -16,6 +16,8 @@ if (BASE_DIR / ".env").is_file():
 
 # "demo" runs on one's own computer with the servers of config/embedded; "production" refuses every unsafe default.
 ENVIRONMENT = env.str("ENVIRONMENT", default="production" if env.str("DATABASE_URL", "") else "demo")
+if ENVIRONMENT not in ("demo", "production"):
+    raise ImproperlyConfigured("环境变量 ENVIRONMENT 只能是 demo 或 production。")
 PRODUCTION = ENVIRONMENT == "production"
 DEBUG = env.bool("DEBUG", default=False)
 
@@ -33,8 +35,10 @@ if PRODUCTION:
         raise ImproperlyConfigured("生产环境必须用环境变量 SECRET_KEY 设置至少 50 位的随机密钥。")
     if DEBUG:
         raise ImproperlyConfigured("生产环境不能打开 DEBUG。请删除环境变量 DEBUG。")
-    if not ALLOWED_HOSTS or any("*" in host for host in ALLOWED_HOSTS):
-        raise ImproperlyConfigured("生产环境必须在环境变量 ALLOWED_HOSTS 中写明网址主机名，不能用通配符“*”。")
+    if not ALLOWED_HOSTS or any("*" in host or host.startswith(".") for host in ALLOWED_HOSTS):
+        raise ImproperlyConfigured(
+            "生产环境必须在环境变量 ALLOWED_HOSTS 中写明网址主机名，不能用通配符“*”，也不能以“.”开头。"
+        )
     if not env.str("DATABASE_URL", "") or not env.str("REDIS_URL", ""):
         raise ImproperlyConfigured("生产环境必须设置环境变量 DATABASE_URL 和 REDIS_URL。")
 
@@ -46,6 +50,7 @@ INSTALLED_APPS = [
     "apps.accounts",
     "apps.evidence",
     "apps.problems",
+    "apps.inspections",
     "apps.imports",
     "apps.assessments",
     "apps.reports",
@@ -177,7 +182,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ("username", "phone", "full_name")},
     },
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
+    {"NAME": "apps.accounts.passwords.LengthValidator", "OPTIONS": {"min_length": 8}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "apps.accounts.passwords.LocalWordsValidator"},
     {"NAME": "apps.accounts.passwords.KindsValidator", "OPTIONS": {"kinds": env.int("PASSWORD_KINDS", default=3)}},
@@ -245,7 +250,13 @@ RANKING_MINIMUM_CASES = env.int("RANKING_MINIMUM_CASES", default=3)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"class": "apps.common.logs.OneLineFormatter", "format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "class": "apps.common.logs.OneLineFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
 }

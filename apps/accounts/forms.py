@@ -132,4 +132,9 @@ class OverrideForm(forms.Form):
     is_workday = forms.TypedChoiceField(
         label="这一天", coerce=lambda value: value == "1", choices=[("0", "休息"), ("1", "上班")]
     )
-    note = forms.CharField(label="依据", max_length=100, validators=[ONE_LINE], help_text="如“国务院办公厅关于2027年部分节假日安排的通知”。")
+    note = forms.CharField(
+        label="依据",
+        max_length=100,
+        validators=[ONE_LINE],
+        help_text="如“国务院办公厅关于2027年部分节假日安排的通知”。",
+    )

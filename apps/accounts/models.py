@@ -87,6 +87,12 @@ class User(AbstractBaseUser):
         return f"{post.organisation} {post.get_role_display()}" if post else ""
 
     @property
+    def signature(self) -> str:
+        """Who somebody was at the time, as the history keeps it: unit and name."""
+        post = self.main_post
+        return f"{post.organisation} {self}" if post else str(self)
+
+    @property
     def county_code(self) -> str:
         post = self.main_post
         return post.division_id[:6] if post else ""

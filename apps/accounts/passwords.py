@@ -2,10 +2,21 @@
 
 import re
 
+from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import ValidationError
 
 LOCAL_WORDS = ("hbj", "hbz", "12369", "sthj", "huanbao", "fengdu", "santai", "wangge")
 _KINDS = (r"[a-z]", r"[A-Z]", r"[0-9]", r"[^a-zA-Z0-9]")
+
+
+class LengthValidator(MinimumLengthValidator):
+    """Django's own sentence has no Chinese translation."""
+
+    def get_error_message(self):
+        return f"密码太短了，至少要 {self.min_length} 位。"
+
+    def get_help_text(self):
+        return f"密码至少 {self.min_length} 位。"
 
 
 class LocalWordsValidator:

@@ -20,6 +20,11 @@ def month_of(day: dt.date) -> tuple[dt.date, dt.date]:
     return first, (first + dt.timedelta(days=32)).replace(day=1)
 
 
+def quarter_of(day: dt.date) -> dt.date:
+    """The first day of the quarter in which the day lies."""
+    return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
+
+
 def start_of(day: dt.date) -> dt.datetime:
     """The first moment of a day in the installation's time zone."""
     return dt.datetime.combine(day, dt.time.min, tzinfo=timezone.get_default_timezone())

@@ -15,11 +15,17 @@ GROUPS = (Outcome.FAILED, Outcome.REFUSED, Outcome.CREATED, Outcome.UPDATED, Out
 
 def groups_of(batch, outcomes: dict) -> list[dict]:
     """The groups that hold rows, with their number."""
-    return [{"value": group.value, "label": group.label, "count": outcomes[group]} for group in GROUPS if outcomes.get(group)]
+    return [
+        {"value": group.value, "label": group.label, "count": outcomes[group]}
+        for group in GROUPS
+        if outcomes.get(group)
+    ]
 
 
-def first_group(outcomes: dict) -> str:
-    return next((group.value for group in GROUPS if outcomes.get(group)), Outcome.CREATED.value)
+def first_group(batch, outcomes: dict) -> str:
+    """Before the import what needs a hand, afterwards what it brought."""
+    order = GROUPS if batch.is_open else (Outcome.CREATED, Outcome.UPDATED, *GROUPS)
+    return next((group.value for group in order if outcomes.get(group)), Outcome.CREATED.value)
 
 
 def shown_rows(rows, sheets=()) -> list[dict]:

@@ -11,4 +11,5 @@ urlpatterns = [
     path("<int:pk>/commit/", changing.commit, name="import_commit"),
     path("<int:pk>/undo/", changing.undo, name="import_undo"),
     path("<int:pk>/file/", files.received, name="import_file"),
+    path("<int:pk>/returned/", files.returned, name="import_returned"),
 ]

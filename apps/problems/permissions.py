@@ -66,6 +66,10 @@ def is_supervisor(user, problem) -> bool:
     return user.holds(Role.SUPERVISOR, over=problem.division_code)
 
 
+def is_finder(user, problem) -> bool:
+    return problem.discovered_by_id == user.pk and problem.source in FOUND_BY_THEMSELVES
+
+
 def is_called(user, problem) -> bool:
     return any(call.department_id in user.unit_ids for call in problem.escalations.all() if call.answered_at is None)
 
@@ -79,6 +83,7 @@ _RECOGNISED = {
     Actor.APPROVER: is_approver,
     Actor.SUPERVISOR: is_supervisor,
     Actor.CALLED: is_called,
+    Actor.FINDER: is_finder,
     Actor.ANYONE: lambda user, problem: True,
 }
 
@@ -97,6 +102,12 @@ def _closable(user, problem, today):
         return no("提交、验收、销号要由不同的人办理，请由另一位同事销号。")
     if problem.notice_until and today <= problem.notice_until:
         return no(f"销号公示到 {problem.notice_until} 结束，之后才能销号。")
+    return YES
+
+
+def _found_that_day(user, problem, today):
+    if problem.discovered_on != today:
+        return no("当场处理只限发现当天。以后处理好的，由责任单位提交整改。")
     return YES
 
 
@@ -121,6 +132,7 @@ def _step_of_call(done_before: str | None, done: str):
 
 
 _CONDITIONS = {
+    Action.FIX_ON_SPOT: _found_that_day,
     Action.VERIFY: _not_the_submitter,
     Action.REFUSE: _not_the_submitter,
     Action.CLOSE: _closable,

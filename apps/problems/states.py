@@ -32,6 +32,7 @@ class Action(TextChoices):
     REJECT = "reject", "不予立案"
     START = "start", "签收"
     RETURN = "return", "退回"
+    FIX_ON_SPOT = "fix_on_spot", "当场处理"
     SUBMIT = "submit", "提交整改"
     STAGE = "stage", "阶段性办结"
     ASK_EXTENSION = "ask_extension", "申请延期"
@@ -66,6 +67,7 @@ class Actor(TextChoices):
     APPROVER = "approver", "审批人（巡查和自查问题由所属乡镇，其余由县生态环境局）"
     CALLED = "called", "被呼叫的县级部门"
     SUPERVISOR = "supervisor", "督查人员"
+    FINDER = "finder", "发现问题的人（限巡查、自查发现，当天处理）"
     ANYONE = "anyone", "看得到这个问题的人"
 
 
@@ -89,6 +91,8 @@ TRANSITIONS: dict[Action, Transition] = {
     Action.REJECT: Transition((State.REPORTED,), State.REJECTED, (_T, _COUNTY), ("rejection", "note"), dangerous=True),
     Action.START: Transition((State.DISPATCHED,), State.RECTIFYING, (_UNIT,)),
     Action.RETURN: Transition((State.DISPATCHED,), State.REPORTED, (_UNIT,), ("note",)),
+    # Found and put right in one visit: closed without dispatch, counted as found and as rectified, never held against anybody.
+    Action.FIX_ON_SPOT: Transition((State.REPORTED,), State.CLOSED, (Actor.FINDER,), ("note", "after_photo")),
     Action.SUBMIT: Transition(_WORKING, State.SUBMITTED, (_UNIT, _T), ("note", "after_photo")),
     Action.STAGE: Transition((State.RECTIFYING,), State.RECTIFYING, (_UNIT, _T), ("note",)),
     Action.ASK_EXTENSION: Transition(_WORKING, None, (_UNIT, _T), ("until", "note")),

@@ -109,6 +109,7 @@ _DONE = {
     Action.REJECT: lambda problem: f"已按“{problem.get_rejection_display()}”处理，不再交办。",
     Action.START: lambda problem: f"已签收{_until(problem)}。整改好以后，请拍照提交。",
     Action.RETURN: lambda problem: "已退回所属乡镇，由乡镇重新交办。",
+    Action.FIX_ON_SPOT: lambda problem: "已记为当场处理并销号，前后照片留在记录里。",
     Action.SUBMIT: lambda problem: "已提交整改，等验收。验收由另一个人办理。",
     Action.STAGE: lambda problem: "已记为阶段性办结，问题还没有办完，继续整改。",
     Action.ASK_EXTENSION: lambda problem: (

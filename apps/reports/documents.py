@@ -31,7 +31,7 @@ def write(report, stream: IO[bytes]) -> None:
         document.attachment_page(2, names[1])
         _overdue_list(document, reading, overdue)
     document.attachment_page(len(names), names[-1])
-    document.table(("编号", "指标", "数值", "计算口径"), _definitions(reading), widths=(22, 28, 24, 82), align=_DEFINED)
+    document.table(("编号", "指标", "数值", "计算口径"), _definitions(reading), widths=(20, 30, 24, 82), align=_DEFINED)
     document.save(stream)
 
 
@@ -129,9 +129,9 @@ def _value(reading, key) -> str:
     cell, kind = reading.cell(key), reading.kind(key)
     words = said(reading.value(key), reading.measures[key].unit)
     if kind == Kind.RATIO:
-        return f"{words}（{cell.numerator}/{cell.denominator}）"
+        return f"{words}\n（{cell.numerator}/{cell.denominator}）"
     if kind == Kind.DAYS and words != NOTHING:
-        return f"{words}（{cell.denominator}件）"
+        return f"{words}\n（{cell.denominator}件）"
     return words
 
 

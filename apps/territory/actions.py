@@ -134,6 +134,12 @@ def _usual_aliases(organisations):
             yield OrganisationAlias(organisation=unit, name=spelling)
 
 
+def found_group(*, code: str, name: str) -> Division:
+    """A group or grid below a village becomes a place of its own, so that posts can be held over it."""
+    group, _ = Division.objects.get_or_create(code=code, defaults={"name": name, "level": level_of(code)})
+    return group
+
+
 @transaction.atomic
 def add_unit(*, name, kind, parent, aliases, county_code, by, at) -> Organisation:
     """A unit stands where its superior stands, or at the county. Raises Refused when a name is taken there."""

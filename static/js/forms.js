@@ -84,9 +84,12 @@
     },
     true,
   );
-  document.addEventListener("change", ({ target }) => {
-    if (target.getAttribute("aria-invalid") && target.validity?.valid) withdraw(target);
-  });
+  /* While typing, not when the field is left: a complaint that vanishes under a pressed button moves the button away. */
+  for (const name of ["input", "change"]) {
+    document.addEventListener(name, ({ target }) => {
+      if (target.getAttribute("aria-invalid") && target.validity?.valid) withdraw(target);
+    });
+  }
 
   /* Nothing is sent twice. Buttons are switched off after the sending, so that their names still go along. */
   const release = () => {

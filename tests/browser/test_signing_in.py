@@ -42,9 +42,9 @@ def test_an_initial_password_leads_to_the_page_where_it_is_changed(visit, county
     visitor.page.get_by_label("密码").fill(PASSWORD)
     visitor.button("登录").click()
 
-    visitor.sees("修改密码")
+    visitor.sees("请先改成自己的密码")
     visitor.page.goto("/problems/")
-    visitor.sees("修改密码")
+    visitor.sees("请先改成自己的密码")
 
 
 def test_login_works_with_the_keyboard_alone(visit, county):

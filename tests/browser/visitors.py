@@ -91,3 +91,11 @@ class Visitor:
 
     def reads(self, words):
         expect(self.page.locator("main")).to_contain_text(words)
+
+    def waits_until(self, condition):
+        """For what no element shows. Playwright's own waiting evaluates in the page, which the CSP forbids."""
+        for _ in range(100):
+            if self.page.evaluate(condition):
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError(f"never came true: {condition}")

@@ -29,7 +29,9 @@ class Worker:
         command += ["--hostname", f"{self.queue}@test", "--concurrency", "1", "--loglevel", "INFO"]
         command += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
         environment = os.environ | {
-            "DATABASE_URL": urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl(),
+            "DATABASE_URL": urlsplit(os.environ["DATABASE_URL"])
+            ._replace(path=f"/{connection.settings_dict['NAME']}")
+            .geturl(),
             "MEDIA_ROOT": str(settings.MEDIA_ROOT),
         }
         with self.log.open("w") as log:

@@ -67,7 +67,9 @@ def _address() -> str:
 @pytest.mark.parametrize(
     "ask",
     [
-        lambda: Connection("redis://127.0.0.1:1/0", transport_options={"max_retries": 0}).ensure_connection(max_retries=1),
+        lambda: Connection("redis://127.0.0.1:1/0", transport_options={"max_retries": 0}).ensure_connection(
+            max_retries=1
+        ),
         lambda: Redis("127.0.0.1", 1).ping(),
         lambda: psycopg.connect("host=127.0.0.1 port=1"),
     ],

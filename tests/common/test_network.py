@@ -44,6 +44,8 @@ def test_a_log_message_cannot_begin_a_line_of_its_own():
     handler = logging.StreamHandler(lines)
     handler.setFormatter(OneLineFormatter("{levelname} {message}", style="{"))
 
-    handler.handle(logging.makeLogRecord({"levelname": "WARNING", "msg": "Not Found: /a\r\nERROR 登录成功\u2028\x1b[2J"}))
+    handler.handle(
+        logging.makeLogRecord({"levelname": "WARNING", "msg": "Not Found: /a\r\nERROR 登录成功\u2028\x1b[2J"})
+    )
 
     assert lines.getvalue() == "WARNING Not Found: /a\\x0d\\x0aERROR 登录成功\\x2028\\x1b[2J\n"

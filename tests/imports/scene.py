@@ -11,12 +11,23 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from apps.imports import actions
 from apps.problems.models import Problem
-from tests import cast
 
 SAMPLES = Path(__file__).parent / "samples"
 MANIFEST = json.loads((SAMPLES / "manifest.json").read_text(encoding="utf-8"))
 TODAY = dt.date(2026, 11, 4)
-HEADERS = ["编号", "所属乡镇", "所属村", "存在问题", "发现时间", "整改时限", "牵头单位", "配合单位", "整改情况", "整改状态", "经费"]
+HEADERS = [
+    "编号",
+    "所属乡镇",
+    "所属村",
+    "存在问题",
+    "发现时间",
+    "整改时限",
+    "牵头单位",
+    "配合单位",
+    "整改情况",
+    "整改状态",
+    "经费",
+]
 
 
 def line(number="A1", **cells) -> list[str]:
@@ -70,5 +81,3 @@ def the_problem(number="A1"):
 
 def four(counts) -> tuple:
     return tuple(counts[name] for name in ("created", "updated", "unchanged", "duplicates"))
-
-

@@ -22,7 +22,17 @@ def fengdu(db):
 
 def run(name, *options, division="500230") -> dict:
     out = io.StringIO()
-    call_command("import_problems", SAMPLES / name, "--division", division, "--today", "2026-04-20", "--json", *options, stdout=out)
+    call_command(
+        "import_problems",
+        SAMPLES / name,
+        "--division",
+        division,
+        "--today",
+        "2026-04-20",
+        "--json",
+        *options,
+        stdout=out,
+    )
     return json.loads(out.getvalue())
 
 

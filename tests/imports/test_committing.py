@@ -34,9 +34,7 @@ def test_a_problem_knows_file_sheet_and_row_and_so_does_its_history(county, noon
     origin = {"batch": batch.pk, "file": "问题清单.csv", "sheet": "CSV", "row": 3}
     assert the_problem("A2").origin == origin
     events = the_problem("A2").events.values_list("action", "by", "at", "from_state", "to_state", "details")
-    assert list(events) == [
-        ("import", county.county_staff.pk, noon, "", "rectifying", origin | {"created": True})
-    ]
+    assert list(events) == [("import", county.county_staff.pk, noon, "", "rectifying", origin | {"created": True})]
 
 
 def test_the_same_list_again_changes_nothing(county, noon):
@@ -51,7 +49,9 @@ def test_the_same_list_again_changes_nothing(county, noon):
 def test_a_changed_row_updates_the_problem_and_its_history_keeps_old_and_new(county, noon):
     imported(county.county_staff, line(整改状态="已销号", 经费="3万元"), at=noon)
 
-    batch = imported(county.county_staff, line(整改情况="又有反弹", 整改状态="整改中", 牵头单位="综合执法岗"), at=noon + LATER)
+    batch = imported(
+        county.county_staff, line(整改情况="又有反弹", 整改状态="整改中", 牵头单位="综合执法岗"), at=noon + LATER
+    )
 
     problem = the_problem()
     assert four(batch.counts) == (0, 1, 0, 0)
@@ -72,14 +72,20 @@ def test_an_empty_cell_erases_nothing_and_extra_columns_are_merged_by_label(coun
     one.extra = {"经费": "3万元", "包村领导": "杨某"}
     one.save()
 
-    batch = imported(county.county_staff, line(整改情况="", 配合单位="", 整改时限="", 所属村="", 经费="4万元"), at=noon + LATER)
+    batch = imported(
+        county.county_staff, line(整改情况="", 配合单位="", 整改时限="", 所属村="", 经费="4万元"), at=noon + LATER
+    )
 
     problem = the_problem()
     assert batch.counts["updated"] == 1
     assert problem.events.last().details["changes"] == {
         "extra": [{"经费": "3万元", "包村领导": "杨某"}, {"经费": "4万元", "包村领导": "杨某"}]
     }
-    assert (problem.progress, problem.supporting_units, problem.deadline) == ("已清运", ["综合执法岗"], dt.date(2026, 12, 31))
+    assert (problem.progress, problem.supporting_units, problem.deadline) == (
+        "已清运",
+        ["综合执法岗"],
+        dt.date(2026, 12, 31),
+    )
     assert (problem.division_code, problem.supporting_organisations.count()) == (cast.XINGLONG, 1)
 
 
@@ -89,7 +95,11 @@ def test_a_deadline_that_becomes_at_once_takes_the_day_away(county, noon):
     imported(county.county_staff, line(整改时限="立行立改"), at=noon + LATER)
 
     problem = the_problem()
-    assert (problem.deadline_kind, problem.deadline, problem.first_deadline) == ("immediate", None, dt.date(2026, 12, 31))
+    assert (problem.deadline_kind, problem.deadline, problem.first_deadline) == (
+        "immediate",
+        None,
+        dt.date(2026, 12, 31),
+    )
     assert problem.events.last().details["changes"] == {
         "deadline_kind": ["date", "immediate"],
         "deadline": ["2026-12-31", None],
@@ -101,7 +111,11 @@ def test_of_several_rows_with_one_identity_the_last_is_imported(county, noon):
 
     assert four(batch.counts) == (2, 0, 0, 1)
     assert the_problem().progress == "第二次"
-    assert list(batch.rows.values_list("outcome", flat=True).order_by("position")) == ["duplicate", "created", "created"]
+    assert list(batch.rows.values_list("outcome", flat=True).order_by("position")) == [
+        "duplicate",
+        "created",
+        "created",
+    ]
 
 
 def test_a_row_that_cannot_be_read_stays_out_and_the_others_go_in(county, noon):
@@ -147,7 +161,11 @@ def test_the_import_stands_in_the_audit_trail(county, noon):
     batch = imported(county.county_staff, line(), at=noon)
 
     entry = AuditEntry.objects.get(action="导入问题台账")
-    assert (entry.actor_id, entry.object_id, entry.division_code) == (county.county_staff.pk, str(batch.pk), cast.COUNTY)
+    assert (entry.actor_id, entry.object_id, entry.division_code) == (
+        county.county_staff.pk,
+        str(batch.pk),
+        cast.COUNTY,
+    )
     assert entry.changes["created"] == 1
 
 

@@ -51,9 +51,7 @@ def test_a_list_without_a_township_column_takes_the_township_beside_the_row(coun
     batch = received(county.county_staff, at=noon, content=table(*rows, headers=headers))
     assert outcomes(batch) == ["failed", "failed"]
 
-    batch = actions.correct_cells(
-        batch, sheet="CSV", row=2, cells={(2, ""): "武平镇"}, by=county.county_staff, at=noon
-    )
+    batch = actions.correct_cells(batch, sheet="CSV", row=2, cells={(2, ""): "武平镇"}, by=county.county_staff, at=noon)
 
     assert outcomes(batch) == ["created", "failed"]
     assert batch.rows.get(row=2).division_code == cast.WUPING
@@ -72,9 +70,7 @@ def test_a_chosen_column_is_read_and_remembered_for_the_next_list_of_the_county(
     batch = received(county.county_staff, at=noon, content=table(line(), headers=ODD))
     assert batch.rows.get().facts["extra"] == {"办结大限": "2026-12-31"}
 
-    batch = actions.choose_columns(
-        batch, sheet="CSV", columns={"F": "deadline"}, by=county.county_staff, at=noon
-    )
+    batch = actions.choose_columns(batch, sheet="CSV", columns={"F": "deadline"}, by=county.county_staff, at=noon)
     assert batch.rows.get().facts["deadline"] == "2026-12-31"
 
     following = received(county.township_staff, at=noon + LATER, content=table(line("A9"), headers=ODD))

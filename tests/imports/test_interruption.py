@@ -78,7 +78,9 @@ def test_one_import_handed_to_two_workers_is_done_once(fengdu, noon):
 def worker(queue):
     """A real Celery worker in a process of its own, on this test's database and a queue of its own."""
     database = connection.settings_dict
-    address = f"postgres://{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
+    address = (
+        f"postgres://{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
+    )
     environment = os.environ | {"DATABASE_URL": address, "MEDIA_ROOT": str(settings.MEDIA_ROOT)}
     command = [sys.executable, "-m", "celery", "-A", "config", "worker", "--pool", "solo", "-Q", queue, "-l", "ERROR"]
     process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, start_new_session=True)

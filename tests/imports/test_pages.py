@@ -1,8 +1,11 @@
 """The pages of imports, from the upload to the undoing."""
 
+import io
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from apps.imports import actions
 from apps.imports.models import ImportBatch
@@ -124,7 +127,8 @@ def test_the_progress_is_a_bar_and_then_the_result(county, noon, signed_in):
 
     assert "<progress" in page(client, batch, "import_progress")
     carry_out(batch, noon)
-    assert "导入完成" in page(client, batch, "import_progress")
+    answer = client.get(reverse("import_progress", args=[batch.pk]))
+    assert answer["HX-Redirect"] == reverse("import_batch", args=[batch.pk])
 
 
 def test_the_result_links_to_the_problems_and_can_be_undone(county, noon, signed_in):
@@ -153,7 +157,7 @@ def test_the_list_of_imports_costs_the_same_for_any_number(county, noon, signed_
         received(county.township_staff, line(f"A{number}"), at=noon)
     client = signed_in(county.township_staff)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(reverse("imports"))
 
 
@@ -167,3 +171,25 @@ def test_the_preview_costs_the_same_for_any_number_of_rows(
 
     with django_assert_max_num_queries(12):
         page(client, batch)
+
+
+def test_the_own_workbook_comes_back_with_its_mistakes_marked(county, noon, signed_in):
+    rows = line("A1", 整改时限="2026年2月30日"), line("A2"), line("A3", 整改时限="尽快")
+    batch = received(county.township_staff, *rows, at=noon)
+    actions.correct_cells(batch, sheet="CSV", row=4, cells={(4, "F"): "2026-12-01"}, by=county.township_staff, at=noon)
+
+    answer = signed_in(county.township_staff).get(reverse("import_returned", args=[batch.pk]))
+
+    sheet = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))["CSV"]
+    marked = [cell.coordinate for row in sheet.iter_rows() for cell in row if cell.comment]
+    assert marked == ["F2"]
+    assert "2026-02-28" in sheet["F2"].comment.text
+    assert sheet["D3"].value == "河边堆放垃圾（A2）"
+
+
+def test_a_list_without_mistakes_is_not_returned(county, noon, signed_in):
+    batch = received(county.township_staff, line(), at=noon)
+
+    answer = signed_in(county.township_staff).get(reverse("import_returned", args=[batch.pk]), follow=True)
+
+    assert "不用退回" in answer.content.decode()

@@ -71,7 +71,9 @@ def test_the_neighbours_import_does_not_exist(county, noon, signed_in):
     client = signed_in(county.neighbour_staff)
 
     assert {name: client.get(reverse(name, args=[batch.pk])).status_code for name in PAGES} == dict.fromkeys(PAGES, 404)
-    assert {name: client.post(reverse(name, args=[batch.pk])).status_code for name in FORMS} == dict.fromkeys(FORMS, 404)
+    assert {name: client.post(reverse(name, args=[batch.pk])).status_code for name in FORMS} == dict.fromkeys(
+        FORMS, 404
+    )
 
 
 def test_the_county_sees_the_imports_of_its_townships_and_not_the_other_way_round(county, noon, signed_in):

@@ -36,7 +36,14 @@ def test_undoing_removes_what_was_created(county, noon):
 def test_undoing_puts_back_what_was_updated_and_says_so_in_the_history(county, noon):
     imported(county.county_staff, line(配合单位="综合执法岗"), at=noon)
     before = problems().values().get()
-    second = line(整改情况="清完了", 整改状态="已销号", 牵头单位="综合执法岗", 配合单位="镇规划环保岗", 整改时限="立行立改", 经费="3万元")
+    second = line(
+        整改情况="清完了",
+        整改状态="已销号",
+        牵头单位="综合执法岗",
+        配合单位="镇规划环保岗",
+        整改时限="立行立改",
+        经费="3万元",
+    )
     batch = imported(county.county_staff, second, at=noon + LATER)
 
     done = undone(batch, county.county_staff, noon + 2 * LATER)

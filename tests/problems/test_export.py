@@ -112,9 +112,8 @@ def export(county, noon):
     return exports.ask_for_export(by=county.township_staff, at=noon, query="category=water", rows=3)
 
 
-def test_a_long_list_is_made_by_a_worker(county, signed_in, monkeypatch, django_capture_on_commit_callbacks):
+def test_a_long_list_is_made_by_a_worker(county, signed_in, monkeypatch):
     monkeypatch.setattr("apps.problems.views.exports.AT_ONCE", 2)
-    monkeypatch.setattr("django.conf.settings.CELERY_TASK_ALWAYS_EAGER", True, raising=False)
     for _ in range(3):
         cast.problem(category="water")
 

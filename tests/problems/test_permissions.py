@@ -8,14 +8,14 @@ from apps.problems.states import TRANSITIONS, Action
 from tests import cast
 
 G, V, S, L = Role.GRID_MEMBER, Role.VILLAGE_LEADER, Role.TOWNSHIP_STAFF, Role.TOWNSHIP_LEADER
-O, C, D, SV, AD = (
+OF, C, D, SV, AD = (
     Role.OFFICE_STAFF,
     Role.COUNTY_STAFF,
     Role.DEPARTMENT_STAFF,
     Role.SUPERVISOR,
     Role.ADMINISTRATOR,
 )
-EVERYBODY = {G, V, S, L, O, C, D, SV, AD}
+EVERYBODY = {G, V, S, L, OF, C, D, SV, AD}
 
 # The lead unit is the village committee, for which grid member and village leader act; 水利局 has been called.
 OWN_FINDING = {

@@ -1,4 +1,5 @@
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from apps.evidence.shots import Shot
@@ -43,8 +44,6 @@ def test_a_photo_is_not_handed_out_through_another_problem(county, reported, pho
 
 
 def test_a_document_is_downloaded_by_its_own_name(county, reported, noon, signed_in, tmp_path):
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     paper = SimpleUploadedFile(
         "销号申请.pdf", b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n", "application/pdf"
     )

@@ -1,48 +1,112 @@
-"""The table of every address: which roles may open it, and whether it names an object that a neighbour may own."""
+"""The table of every address: who may open it, and whose things it names."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.urls import reverse
 
-from apps.accounts.roles import EVERYONE
-from tests import cast
-from tests.cast import WUPING_VILLAGE
+from apps.accounts.roles import COUNTY, EVERYONE, LEDGER, TOWNSHIP, Role
 
 
 @dataclass(frozen=True)
 class Address:
-    """`roles` None: open to strangers. `owned`: names of the objects of the neighbour that fill the address."""
+    """`roles` None: open to strangers. `parts`: the neighbour's things that fill the address (see neighbour.py).
+
+    `reaching`: roles whose scope reaches these things; for all others they do not exist.
+    """
 
     roles: frozenset | None
-    arguments: dict = field(default_factory=dict)
-    owned: bool = False
-    # Roles whose scope reaches the neighbour's object, so that for them it does exist.
+    parts: tuple[tuple[str, str], ...] = ()
     reaching: frozenset = frozenset()
+    post_only: bool = False
 
-    def expected(self, role) -> tuple[int, ...]:
+    def expected(self, role) -> frozenset[int]:
         if role not in self.roles:
-            return (403,)
-        if self.owned and role not in self.reaching:
-            return (404, 405)
-        return (200, 302, 405)
+            return frozenset({403})
+        if self.parts and role not in self.reaching:
+            return frozenset({404})
+        return frozenset({200, 204, 302, 405})
 
 
-ADDRESSES = {
-    "health": Address(None),
-    "login": Address(None),
-    "logout": Address(EVERYONE),
-    "password": Address(EVERYONE),
+def _of(thing, *more):
+    return (("pk", thing), *more)
+
+
+ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
+IMPORTERS = TOWNSHIP | {Role.COUNTY_STAFF}
+EXPORTERS = LEDGER - {Role.GRID_MEMBER, Role.VILLAGE_LEADER}
+READERS = TOWNSHIP | COUNTY | {Role.VILLAGE_LEADER}
+MAKERS = TOWNSHIP | {Role.COUNTY_STAFF}
+COUNTY_STAFF = frozenset({Role.COUNTY_STAFF})
+
+_WORKBENCH = {
     "workbench": Address(EVERYONE),
+    "health": Address(None),
+    "suggestions": Address(EVERYONE),
+    "suggestion_box": Address(ADMINISTRATOR),
+    "answer_suggestion": Address(ADMINISTRATOR, _of("suggestion")),
+}
+_ACCOUNTS = {
+    "login": Address(None),
+    "logout": Address(EVERYONE, post_only=True),
+    "password": Address(EVERYONE),
+    "people": Address(ADMINISTRATOR),
+    "new_person": Address(ADMINISTRATOR),
+    "person": Address(ADMINISTRATOR, _of("person")),
+    "change_person": Address(ADMINISTRATOR, _of("person")),
+    "phone": Address(ADMINISTRATOR, _of("person"), post_only=True),
+    "appoint": Address(ADMINISTRATOR, _of("person")),
+    "reset_password": Address(ADMINISTRATOR, _of("person"), post_only=True),
+    "switch_account": Address(ADMINISTRATOR, _of("person"), post_only=True),
+    "end_post": Address(ADMINISTRATOR, _of("person", ("post", "post"))),
+    "units": Address(ADMINISTRATOR),
+    "new_unit": Address(ADMINISTRATOR),
+    "unit": Address(ADMINISTRATOR, _of("unit")),
+    "calendar": Address(ADMINISTRATOR),
+    "remove_override": Address(ADMINISTRATOR, (("day", "no_day"),), post_only=True),
+    "trail": Address(ADMINISTRATOR),
+}
+_PROBLEMS = {
+    "problems": Address(LEDGER),
+    "save_view": Address(LEDGER, post_only=True),
+    "forget_view": Address(LEDGER, _of("saved_view"), post_only=True),
+    "export_problems": Address(EXPORTERS),
+    "problem_export": Address(EXPORTERS, _of("export")),
+    "problem_export_file": Address(EXPORTERS, _of("export")),
+    "report_problem": Address(LEDGER),
+    "guessed_category": Address(LEDGER),
+    "closing": Address(IMPORTERS),
+    "problem": Address(LEDGER, _of("problem"), COUNTY),
+    "problem_reported": Address(LEDGER, _of("problem"), COUNTY),
+    "problem_photo": Address(LEDGER, _of("problem", ("photo_id", "photo")), COUNTY),
+    "problem_document": Address(LEDGER, _of("problem", ("document_id", "document")), COUNTY),
+    "problem_step": Address(LEDGER, _of("problem", ("step", "remark")), COUNTY),
+}
+_IMPORTS = {
+    "imports": Address(IMPORTERS),
+    "import_batch": Address(IMPORTERS, _of("batch"), COUNTY_STAFF),
+    "import_progress": Address(IMPORTERS, _of("batch"), COUNTY_STAFF),
+    "import_columns": Address(IMPORTERS, _of("batch"), COUNTY_STAFF, post_only=True),
+    "import_cells": Address(IMPORTERS, _of("batch"), COUNTY_STAFF, post_only=True),
+    "import_commit": Address(IMPORTERS, _of("batch"), COUNTY_STAFF, post_only=True),
+    "import_undo": Address(IMPORTERS, _of("batch"), COUNTY_STAFF, post_only=True),
+    "import_file": Address(IMPORTERS, _of("batch"), COUNTY_STAFF),
+    "import_returned": Address(IMPORTERS, _of("batch"), COUNTY_STAFF),
+}
+_REPORTS = {
+    "reports": Address(READERS),
+    "make_reports": Address(MAKERS, post_only=True),
+    "reports_progress": Address(READERS, (("month", "month"),), READERS),
+    "report": Address(READERS, _of("report"), COUNTY),
+    "report_figure": Address(READERS, _of("report", ("figure", "figure")), COUNTY),
+    "report_differences": Address(READERS, _of("report"), COUNTY),
+    "report_file": Address(READERS, _of("report", ("file_format", "docx")), COUNTY),
+    "write_report_text": Address(MAKERS, _of("report"), COUNTY_STAFF, post_only=True),
+    "publish_report": Address(MAKERS, _of("report"), COUNTY_STAFF, post_only=True),
+    "revise_report": Address(MAKERS, _of("report"), COUNTY_STAFF, post_only=True),
 }
 
-
-def neighbours_objects(county) -> dict[str, object]:
-    """Things that belong to 武平镇: nobody of 暨龙镇 may find them."""
-    return {"problem": cast.problem(WUPING_VILLAGE)}
+ADDRESSES = _WORKBENCH | _ACCOUNTS | _PROBLEMS | _IMPORTS | _REPORTS
 
 
-def url_of(name, objects) -> str:
-    arguments = {
-        key: getattr(objects[thing], attribute) for key, (thing, attribute) in ADDRESSES[name].arguments.items()
-    }
-    return reverse(name, kwargs=arguments)
+def url_of(name: str, things: dict) -> str:
+    return reverse(name, kwargs={argument: things[thing] for argument, thing in ADDRESSES[name].parts})

@@ -78,7 +78,9 @@ def read(batch, *, by=None):
 def read_once(batch, *, by=None) -> None:
     """Read what nobody has read yet; for files that are too large to read while somebody waits."""
     with transaction.atomic():
-        rows = ImportBatch.objects.everywhere("a task is given a number").select_for_update(skip_locked=True, of=("self",))
+        rows = ImportBatch.objects.everywhere("a task is given a number").select_for_update(
+            skip_locked=True, of=("self",)
+        )
         waiting = rows.filter(pk=batch.pk, status=Status.RECEIVED).first()
         if waiting:
             read(waiting, by=by)

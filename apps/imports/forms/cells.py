@@ -93,7 +93,9 @@ class Places:
 
 def _choice(label, options, *, required=True):
     if isinstance(options, dict):
-        choices = [(group, [(name, short_village(name)) for name in names]) for group, names in options.items() if names]
+        choices = [
+            (group, [(name, short_village(name)) for name in names]) for group, names in options.items() if names
+        ]
     else:
         choices = [(option, option) for option in options]
     return forms.ChoiceField(label=label, choices=[_CHOOSE, *choices], required=required)

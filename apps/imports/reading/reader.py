@@ -2,7 +2,6 @@
 
 import gc
 from contextlib import contextmanager
-from pathlib import PurePath
 
 from . import header as headers
 from . import messages
@@ -31,7 +30,6 @@ def read(file_bytes, file_name, *, gazetteer, today, user_township=None, mapping
     `user_township` is the official name of the user's township; `mapping` is what a person said about headers,
     `corrections` what stands in place of cells (Corrections).
     """
-    file_name = PurePath(file_name).name or file_name
     try:
         with _without_collector():
             book = open_book(file_bytes)
@@ -85,7 +83,7 @@ class _Reading:
         self.result = Result(file_name)
         self.gazetteer = gazetteer
         self.today = today
-        self.user_township = user_township
+        self.user_township = user_township if user_township in gazetteer.codes else None
         self.mapping = mapping
         self.places = Places(gazetteer)
         self.seen = set()

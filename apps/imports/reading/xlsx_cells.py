@@ -91,9 +91,12 @@ def _take_out_rows(data):
 
 def _cut_row(inside, digits, shapes, seen):
     """The cells of a row, each still as its XML behind the reference."""
+    inside = inside.rstrip()
+    if not inside.endswith("</row>"):
+        raise _Unusual
     if "</c>" not in inside:
         return []
-    head, *pieces = inside.rstrip().removesuffix("</row>").split('<c r="')
+    head, *pieces = inside[:-6].split('<c r="')
     if head.strip():
         raise _Unusual
     cut = -len(digits) or None

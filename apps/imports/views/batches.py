@@ -7,6 +7,7 @@ from django.db.models import Count
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
 from apps.accounts.access import open_to
 from apps.common import clock
@@ -29,8 +30,9 @@ QUEUE_AWAY = "后台暂时没有接上，您的操作已经记下，一般一分
 @require_http_methods(["GET", "POST"])
 @open_to(queries.IMPORTERS)
 def imports(request):
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    sent = request.method == "POST"
+    form = UploadForm(request.POST if sent else None, request.FILES if sent else None)
+    if sent and form.is_valid():
         return _take(request, form.cleaned_data["files"])
     page = page_of(queries.batches_of(request.user), key="-pk", cursor=request.GET.get("cursor", ""), size=20)
     rows = [{"batch": one, "tone": showing.TONES[one.status], "words": _in_short(one)} for one in page]
@@ -70,7 +72,7 @@ def _in_short(batch) -> str:
 def batch(request, pk):
     batch = get_or_404(queries.batches_of(request.user), pk=pk)
     outcomes = dict(batch.rows.values_list("outcome").annotate(Count("pk")).order_by())
-    group = request.GET.get("group") if request.GET.get("group") in outcomes else showing.first_group(outcomes)
+    group = request.GET.get("group") if request.GET.get("group") in outcomes else showing.first_group(batch, outcomes)
     rows = batch.rows.filter(outcome=group).select_related("problem")
     page = page_of(rows, key="position", cursor=request.GET.get("cursor", ""), size=ROWS_A_PAGE)
     context = {
@@ -80,6 +82,7 @@ def batch(request, pk):
         "page": page,
         "rows": showing.shown_rows(page.rows, batch.sheets),
         "group_total": outcomes.get(group, 0),
+        "failed_now": outcomes.get(Outcome.FAILED, 0),
         "sheets": [sheet | {"form": ColumnsForm(sheet)} for sheet in showing.sheets_of(batch)],
         "totals": showing.totals_of(batch),
         "twins": queries.twins_of(batch, request.user),
@@ -109,7 +112,10 @@ def _by_status(request, batch, rows, group) -> dict:
 @open_to(queries.IMPORTERS)
 def progress(request, pk):
     batch = get_or_404(queries.batches_of(request.user), pk=pk)
-    return render(request, "imports/progress.html", {"job": _job(batch)})
+    job = _job(batch)
+    if job["finished"]:
+        return HttpResponseClientRedirect(job["next_url"])
+    return render(request, "imports/progress.html", {"job": job})
 
 
 def _job(batch) -> dict:

@@ -1,11 +1,14 @@
 """Files handed out: the list as it was received, and the same list with its mistakes marked."""
 
+from django.contrib import messages
 from django.http import FileResponse, Http404
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from apps.accounts.access import open_to
 from apps.common.scoping import get_or_404
-from apps.imports import queries
+from apps.common.verdicts import Refused
+from apps.imports import queries, returning
 
 # Rows of a list are people's names and addresses: nothing of it stays behind on a shared computer.
 _KEEP_NOTHING = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
@@ -24,5 +27,23 @@ def received(request, pk):
         as_attachment=True,
         filename=batch.file_name,
         content_type="application/octet-stream",
+        headers=_KEEP_NOTHING,
+    )
+
+
+@require_safe
+@open_to(queries.IMPORTERS)
+def returned(request, pk):
+    batch = get_or_404(queries.batches_of(request.user), pk=pk)
+    try:
+        workbook = returning.returned_workbook(batch)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("import_batch", pk)
+    return FileResponse(
+        workbook.file,
+        as_attachment=True,
+        filename=workbook.name,
+        content_type=workbook.media_type,
         headers=_KEEP_NOTHING,
     )

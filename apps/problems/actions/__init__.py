@@ -5,6 +5,7 @@ from apps.problems.actions.dispatching import dispatch, reject, return_to_townsh
 from apps.problems.actions.escalating import advance_call, escalate
 from apps.problems.actions.rectifying import (
     ask_extension,
+    fix_on_spot,
     grant_extension,
     refuse_extension,
     resume,
@@ -27,6 +28,7 @@ __all__ = [
     "correct",
     "dispatch",
     "escalate",
+    "fix_on_spot",
     "grant_extension",
     "look_back",
     "object_to",

@@ -167,7 +167,7 @@ def _told(origin):
 
 
 def by_words(by) -> dict:
-    return {"by": by.pk if by else None, "by_label": f"{by.post_label} {by}".strip() if by else "系统"}
+    return {"by": by.pk if by else None, "by_label": by.signature if by else "系统"}
 
 
 # --- The statements that follow the model's columns ---

@@ -22,6 +22,16 @@ def submit(problem, *, given: Step, no_photo_reason="") -> Problem:
     return problem
 
 
+def fix_on_spot(problem, *, given: Step, photos_to_come: int = 0) -> Problem:
+    """Found and put right in one visit. `photos_to_come` are photos that the phone has announced and sends after."""
+    with step(problem, Action.FIX_ON_SPOT, given, phase=Attachment.Phase.AFTER):
+        if not given.has_photos and not photos_to_come:
+            raise Refused("请拍一张处理后的照片。")
+        problem.completed_on = problem.closed_on = given.day
+        problem.progress = given.note.strip()
+    return problem
+
+
 def stage(problem, *, given: Step) -> Problem:
     """阶段性办结: a stage is reached, the problem stays open and is never counted as closed."""
     with step(problem, Action.STAGE, given, phase=Attachment.Phase.AFTER):

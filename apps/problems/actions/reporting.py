@@ -23,9 +23,9 @@ def report(
     """
     if not description.strip():
         raise Refused("请写一句话说明发现了什么问题。")
-    if not any(division_code.startswith(post.division_id) for post in given.by.current_posts):
-        raise Refused("这个地点不在您的工作范围内，请重新选择。")
     facts.setdefault("discovered_on", given.day)
+    if not _works_at(given.by, division_code, on=facts["discovered_on"]):
+        raise Refused("这个地点不在您的工作范围内，请重新选择。")
     if facts["discovered_on"] > given.day:
         raise Refused("发现日期不能晚于今天。")
     try:
@@ -48,6 +48,13 @@ def report(
     except IntegrityError:
         return Problem.objects.visible_to(given.by).get(form_key=form_key)
     return problem
+
+
+def _works_at(person, division_code, *, on) -> bool:
+    """Today, or on the day it was found: who changed post meanwhile still hands in what he found before."""
+    if any(division_code.startswith(post.division_id) for post in person.current_posts):
+        return True
+    return any(division_code.startswith(post.division_id) for post in person.posts.in_force(on))
 
 
 def _take_position(problem):

@@ -69,7 +69,7 @@ def record(problem, action, given: Step, *, from_state="", phase=Attachment.Phas
     event = problem.events.create(
         action=action,
         by=given.by,
-        by_label=f"{given.by.post_label} {given.by}".strip(),
+        by_label=given.by.signature,
         at=given.at,
         from_state=from_state,
         to_state=problem.state,

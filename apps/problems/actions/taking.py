@@ -7,6 +7,7 @@ from apps.problems.actions.dispatching import dispatch, reject, return_to_townsh
 from apps.problems.actions.escalating import advance_call, escalate
 from apps.problems.actions.rectifying import (
     ask_extension,
+    fix_on_spot,
     grant_extension,
     refuse_extension,
     resume,
@@ -23,6 +24,7 @@ _DOES = {
     Action.REJECT: reject,
     Action.START: start,
     Action.RETURN: return_to_township,
+    Action.FIX_ON_SPOT: fix_on_spot,
     Action.SUBMIT: submit,
     Action.STAGE: stage,
     Action.ASK_EXTENSION: ask_extension,

@@ -68,6 +68,18 @@ class SubmitForm(StepForm):
         return facts
 
 
+class FixOnSpotForm(StepForm):
+    note_label, note_hint = "怎么处理的", "如：当场清走，运到垃圾站"
+    photos_label = "处理后照片"
+    with_photos = True
+
+    def clean(self):
+        facts = super().clean()
+        if not facts.get("photos") and "photos" not in self.errors:
+            self.add_error("photos", "请拍一张处理后的照片。")
+        return facts
+
+
 class ExtensionForm(StepForm):
     note_label, note_hint = "延期理由", "如：连续降雨，河道清淤无法施工"
     with_documents = True
@@ -156,6 +168,7 @@ FORMS: dict[Action, type[StepForm]] = {
     Action.REJECT: RejectForm,
     Action.START: _noted(""),
     Action.RETURN: _noted("退回理由", "如：这个地点不归本村管"),
+    Action.FIX_ON_SPOT: FixOnSpotForm,
     Action.SUBMIT: SubmitForm,
     Action.STAGE: _noted("做到了哪一步", "如：一期管网已完成，二期待汛后施工", photos=True, documents=True),
     Action.ASK_EXTENSION: ExtensionForm,

@@ -1,13 +1,12 @@
 """The ledger's rows, and what people keep beside it."""
 
 from apps.problems.models.desk import ProblemExport, SavedView, export_name
+from apps.problems.models.history import Attachment, ProblemEvent
 from apps.problems.models.ledger import (
     FAR_AWAY,
     SOON_DAYS,
-    Attachment,
     Escalation,
     Problem,
-    ProblemEvent,
     ProblemQuerySet,
     is_due_soon,
     is_overdue,

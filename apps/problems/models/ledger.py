@@ -3,13 +3,12 @@
 import datetime as dt
 
 from django.contrib.postgres.fields import ArrayField
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models.functions import Coalesce, Left
 from django.utils import timezone
 
 from apps.common.scoping import ScopedManager, ScopedModel, ScopedQuerySet
-from apps.problems.states import OPEN, OWED, Action, State
+from apps.problems.states import OPEN, OWED, State
 from apps.problems.words import FOUND_BY_THEMSELVES, Category, DeadlineKind, Rejection, Source
 
 FAR_AWAY = dt.date(9999, 12, 31)
@@ -142,6 +141,8 @@ class Problem(ScopedModel):
     relapses = models.PositiveSmallIntegerField("反弹次数", default=0)
     extension_until = models.DateField("申请延期至", null=True, blank=True)
     remarks = models.TextField("备注", max_length=5000, blank=True)
+    # Announced by a phone and still on their way: the ledger shows 照片未齐.
+    photos_to_come = models.PositiveSmallIntegerField("未到的照片", default=0)
 
     # Where the record comes from
     origin = models.JSONField("来自文件", default=dict, blank=True)
@@ -210,62 +211,6 @@ class Problem(ScopedModel):
     @property
     def owes(self) -> bool:
         return self.state in OWED
-
-
-class ProblemEvent(models.Model):
-    """What happened to a problem; append-only by a trigger. Read through its problem."""
-
-    problem = models.ForeignKey(Problem, models.PROTECT, related_name="events")
-    action = models.CharField("行为", max_length=20, choices=Action)
-    by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
-    by_label = models.CharField("何人", max_length=200, blank=True)
-    at = models.DateTimeField("时间")
-    from_state = models.CharField("原状态", max_length=12, choices=State, blank=True)
-    to_state = models.CharField("新状态", max_length=12, choices=State)
-    note = models.TextField("说明", blank=True)
-    details = models.JSONField("内容", default=dict, blank=True, encoder=DjangoJSONEncoder)
-    # The key of the form that was sent: sent twice, it is one event.
-    step_key = models.UUIDField("表单识别码", null=True, blank=True, unique=True)
-
-    class Meta:
-        verbose_name = "问题经过"
-        ordering = ["at", "pk"]
-        indexes = [
-            models.Index(fields=["problem", "at"], name="event_of_problem"),
-            models.Index(fields=["action", "at"], name="event_action_at"),
-        ]
-
-    def __str__(self):
-        return f"{self.at:%Y-%m-%d %H:%M} {self.by_label} {self.get_action_display()}"
-
-
-class Attachment(models.Model):
-    """A photo or a document that belongs to a problem, and the step at which it came. Read through its problem."""
-
-    class Phase(models.TextChoices):
-        BEFORE = "before", "整改前"
-        AFTER = "after", "整改后"
-        OTHER = "other", "佐证材料"
-
-    problem = models.ForeignKey(Problem, models.PROTECT, related_name="attachments")
-    event = models.ForeignKey(ProblemEvent, models.PROTECT, related_name="attachments")
-    phase = models.CharField("阶段", max_length=10, choices=Phase)
-    photo = models.ForeignKey("evidence.Photo", models.PROTECT, null=True, blank=True, related_name="+")
-    document = models.ForeignKey("evidence.Document", models.PROTECT, null=True, blank=True, related_name="+")
-
-    class Meta:
-        verbose_name = "附件"
-        ordering = ["pk"]
-        constraints = [
-            models.CheckConstraint(
-                name="attachment_is_photo_or_document",
-                condition=models.Q(photo__isnull=False, document__isnull=True)
-                | models.Q(photo__isnull=True, document__isnull=False),
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.get_phase_display()} {self.pk}"
 
 
 class Escalation(models.Model):

@@ -31,7 +31,7 @@ def problems(request):
         "page": page,
         "total": counts["total"],
         "today": clock.today(),
-        "chips": _chips(request.user, counts),
+        "chips": _chips(request.user, chosen, counts),
         "filters": chosen,
         "folded": chosen.folded(),
         "tags": chosen.tags(),
@@ -58,13 +58,14 @@ def _counts(user, chosen) -> dict[str, int]:
     return queries.counted(found, conditions)
 
 
-def _chips(user, counts) -> list[tuple]:
+def _chips(user, chosen, counts) -> list[tuple]:
     """(label, filter, value, count); states without a problem are not offered."""
     chips = [(label, "due", name, counts[name]) for name, label in DUE]
     chips += [(label, "state", name, counts[name]) for name, label in STATES if counts[name] or name == OPEN_GROUP]
     if not user.roles & VILLAGE and user.unit_ids:
         chips.append(("我单位负责的", "mine", "on", None))
-    return chips
+    month, quarter = clock.month_of(chosen.today)[0], clock.quarter_of(chosen.today)
+    return [*chips, ("本月发现", "discovered_from", month, None), ("本季度发现", "discovered_from", quarter, None)]
 
 
 def _by_deadline(data) -> str:

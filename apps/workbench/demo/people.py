@@ -127,6 +127,7 @@ def _township_plans():
         government = units.get("人民政府") or units["办事处"]
         station, law = units["规划环保岗"], units["综合执法岗"]
         yield Plan(f"zhen{own}", f"{short}环保岗", Role.TOWNSHIP_STAFF, station, code)
+        yield Plan(f"zhen2{own}", f"{short}环保岗内勤", Role.TOWNSHIP_STAFF, station, code)
         yield Plan(f"zhenzhang{own}", f"{short}分管领导", Role.TOWNSHIP_LEADER, government, code)
         yield Plan(f"jigou{own}", f"{short}执法岗", Role.OFFICE_STAFF, law, code)
 

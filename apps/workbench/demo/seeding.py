@@ -15,12 +15,10 @@ from apps.territory.levels import Level
 from apps.territory.models import Division, Organisation
 from apps.territory.queries import short_village
 from apps.workbench.demo import people, sample_list
-from apps.workbench.demo.pictures import Camera
 from apps.workbench.demo.stories import Place, Teller
 
 SEED = 20261122
 PROBLEMS_A_MONTH = 62
-FILM = 60
 
 
 def seed(*, today: dt.date, say=lambda sentence: None) -> int:
@@ -40,7 +38,7 @@ def seed(*, today: dt.date, say=lambda sentence: None) -> int:
 def _tell_a_year(today) -> int:
     dice = random.Random(SEED)  # noqa: S311 - an example, not a secret
     places, county = _places(dice)
-    teller = Teller(county=county, today=today, dice=dice, camera=Camera(FILM))
+    teller = Teller(county=county, today=today, dice=dice)
     favourite = [place for place in places if place.code.startswith(people.TOWNSHIP)]
     first = today - dt.timedelta(365)
     days = sorted(first + dt.timedelta(dice.randrange(366)) for _ in range(12 * PROBLEMS_A_MONTH))
@@ -60,7 +58,7 @@ def _places(dice) -> tuple[list[Place], dict[str, User]]:
     places = []
     for village in Division.objects.filter(level=Level.VILLAGE, code__startswith=people.COUNTY):
         township = village.code[:9]
-        pace.setdefault(township, dice.uniform(0.7, 1.9))
+        pace.setdefault(township, dice.uniform(0.8, 2.3))
         places.append(
             Place(
                 code=village.code,
@@ -79,6 +77,7 @@ def _people_of(users, township, village):
     own_village = "" if village == people.VILLAGE else village[6:]
     return {
         "zhen": users[f"zhen{own_township}"],
+        "zhen2": users[f"zhen2{own_township}"],
         "zhenzhang": users[f"zhenzhang{own_township}"],
         "cun": users[f"cun{own_village}"],
         "wangge": users[f"wangge{own_village}"],

@@ -3,17 +3,17 @@
 import datetime as dt
 import random
 from dataclasses import dataclass
-from functools import partial
 from zoneinfo import ZoneInfo
 
 from apps.accounts.models import User
 from apps.problems import actions
 from apps.problems.actions.steps import Step
 from apps.problems.words import FOUND_BY_THEMSELVES, HIGHER_INSPECTIONS, Criterion, DeadlineKind, Source
-from apps.workbench.demo.pictures import Camera
+from apps.workbench.demo.pictures import shoot
 from apps.workbench.demo.scenes import KINDS
 
-PHOTOGRAPHED_DAYS = 45
+# Drawing a year of pictures would take minutes.
+PHOTOGRAPHED_DAYS, PHOTOGRAPHED_SHARE = 25, 0.6
 HERE = ZoneInfo("Asia/Shanghai")
 ALL_CRITERIA = {criterion.value: True for criterion in Criterion}
 SOURCES = (
@@ -41,7 +41,6 @@ class Teller:
     county: dict[str, User]
     today: dt.date
     dice: random.Random
-    camera: Camera
     told: int = 0
 
     def tell(self, place: Place, found: dt.date) -> None:
@@ -67,30 +66,30 @@ class Story:
     def live(self):
         """Each step happens some days after the one before; the story stops where today is."""
         self._report()
-        steps = [self._dispatch, self._start, self._rectify, self._verify, self._close, self._after]
-        for step in steps:
-            if not self._wait(step) or step() == "stop":
-                return
+        step = self._dispatch
+        while step and self._wait(step):
+            step = step()
 
     # --- Time ---
 
     def _wait(self, step) -> bool:
-        days = {
-            self._dispatch: partial(self.dice.choice, (0, 0, 0, 1, 1, 2)),
-            self._start: partial(self.dice.choice, (0, 0, 1, 1, 2)),
-            self._rectify: lambda: max(1, round(self.dice.gauss(9, 5) * self.place.pace)),
-            self._verify: partial(self.dice.choice, (1, 1, 2, 3, 4)),
-            self._close: partial(self.dice.choice, (1, 2, 3, 5)),
-            self._after: partial(self.dice.choice, (25, 30, 40, 60)),
-        }[step]()
+        """Move on to the day of the step; False when that day has not come yet."""
         if step == self._close and self.problem.notice_until:
             self.day = max(self.day, self.problem.notice_until)
-        self.day += dt.timedelta(days)
-        if self.day > self.teller.today:
-            return False
+        self.day += dt.timedelta(self._days_before(step))
         later = self.teller.at(self.day)
         self.moment = later if later > self.moment else self.moment + dt.timedelta(minutes=20 + self.dice.randrange(90))
         return self.moment.date() <= self.teller.today
+
+    def _days_before(self, step) -> int:
+        quick, some, long = (0, 0, 0, 1, 1, 2), (1, 2, 3, 4), (7, 10, 14, 21)
+        if step == self._rectify:
+            return max(1, round(self.dice.gauss(9, 5) * self.place.pace))
+        if step in (self._dispatch, self._start):
+            return self.dice.choice(quick)
+        if step == self._look_back:
+            return self.dice.choice((25, 30, 40, 60))
+        return self.dice.choice(long if step == self._resume else some)
 
     def _given(self, role, note="", photos=()):
         person = self.place.people.get(role) or self.teller.county[role]
@@ -121,19 +120,19 @@ class Story:
         return ""
 
     def _picture(self, *, before):
-        """The last weeks are photographed; an after picture is taken only where there is one from before."""
-        recent = self.day > self.teller.today - dt.timedelta(PHOTOGRAPHED_DAYS)
-        if not recent or not (before or self.photographed):
+        """Most of the last weeks is photographed; an after picture is taken where there is one from before."""
+        if before:
+            recent = self.day > self.teller.today - dt.timedelta(PHOTOGRAPHED_DAYS)
+            self.photographed = recent and self.dice.random() < PHOTOGRAPHED_SHARE
+        if not self.photographed:
             return ()
         by = self.place.people["wangge" if before else "cun"]
-        photos = self.teller.camera.shoot(self.kind.scene, seed=self.teller.told, before=before, by=by, at=self.moment)
-        self.photographed = self.photographed or bool(photos)
-        return photos
+        return (shoot(self.kind.scene, seed=self.teller.told, before=before, by=by, at=self.moment),)
 
     def _dispatch(self):
         if self.dice.random() < 0.03:
             actions.reject(self.problem, given=self._given("zhen", "现场核实，情况与反映不符。"), rejection="not_true")
-            return "stop"
+            return None
         unit = self.place.committee if self.dice.random() < 0.85 else self.place.government
         kind = self.dice.choices([DeadlineKind.DATE, DeadlineKind.IMMEDIATE, DeadlineKind.LONG_TERM], [90, 8, 2])[0]
         limit = self.dice.choice((7, 10, 15, 15, 20, 30))
@@ -146,62 +145,67 @@ class Story:
             goal="整改到位，不反弹",
             measures=self._words(self.kind.measures) + "。",
         )
-        return None
+        return self._start
 
     def _unit_role(self):
-        return "cun" if self.problem.lead_organisation == self.place.committee else "zhenzhang"
+        return "cun" if self.problem.lead_organisation == self.place.committee else "zhen2"
 
     def _start(self):
         actions.start(self.problem, given=self._given(self._unit_role()))
+        return self._stumble if self.dice.random() < 0.06 else self._rectify
+
+    def _stumble(self):
+        """Not everything goes smoothly: a stage, an extension, or impossible for now."""
+        turn = self.dice.randrange(3)
+        if turn == 0:
+            actions.stage(self.problem, given=self._given(self._unit_role(), "主体工程已完成，管网接入待县级统一施工。"))
+            return self._rectify
+        if turn == 1 and self.problem.deadline:
+            until = max(self.problem.deadline, self.day) + dt.timedelta(15)
+            given = self._given(self._unit_role(), "连续降雨，无法施工。")
+            actions.ask_extension(self.problem, given=given, until=until)
+            return self._grant
+        actions.suspend(self.problem, given=self._given("zhenzhang", "需先完成土地调整手续。"))
+        return self._resume
+
+    def _grant(self):
+        actions.grant_extension(self.problem, given=self._given(self._approver()))
+        return self._rectify
+
+    def _resume(self):
+        actions.resume(self.problem, given=self._given("zhenzhang"))
+        return self._rectify
 
     def _rectify(self):
-        if self.dice.random() < 0.05:
-            return self._stumble()
         photos = self._picture(before=False)
         actions.submit(
             self.problem,
             given=self._given(self._unit_role(), self._words(self.kind.results), photos),
             no_photo_reason="" if photos else "照片存于纸质档案。",
         )
-        return None
-
-    def _stumble(self):
-        """Not everything goes smoothly: a stage, an extension, or impossible for now."""
-        turn = self.dice.randrange(3)
-        if turn == 0:
-            actions.stage(
-                self.problem, given=self._given(self._unit_role(), "主体工程已完成，管网接入待县级统一施工。")
-            )
-        elif turn == 1 and self.problem.deadline:
-            until = max(self.problem.deadline, self.day) + dt.timedelta(15)
-            given = self._given(self._unit_role(), "连续降雨，无法施工。")
-            actions.ask_extension(self.problem, given=given, until=until)
-        else:
-            actions.suspend(self.problem, given=self._given("zhenzhang", "需先完成土地调整手续。"))
-        return "stop"
+        return self._verify
 
     def _verify(self):
-        verifier = "zhen"
         if self.dice.random() < 0.06:
-            actions.refuse(self.problem, given=self._given(verifier, "现场仍有少量残留，请继续清理。"))
-            return "stop"
-        actions.verify(self.problem, given=self._given(verifier))
-        return None
+            actions.refuse(self.problem, given=self._given("zhen", "现场仍有少量残留，请继续清理。"))
+            return self._rectify
+        actions.verify(self.problem, given=self._given("zhen"))
+        return self._close
+
+    def _approver(self):
+        return "zhenzhang" if self.source in FOUND_BY_THEMSELVES else "xian"
 
     def _close(self):
-        own = self.source in FOUND_BY_THEMSELVES
-        higher = self.source in HIGHER_INSPECTIONS
-        closer = "zhenzhang" if own else "xian"
-        if own and self.problem.submitted_by == self.place.people["zhenzhang"]:
-            return "stop"
-        document = f"渝环督函〔{self.day.year}〕{self.teller.told}号" if higher else ""
-        actions.close(self.problem, given=self._given(closer), criteria=ALL_CRITERIA, closing_document=document)
-        return None
+        document = f"渝环督函〔{self.day.year}〕{self.teller.told}号" if self.source in HIGHER_INSPECTIONS else ""
+        given = self._given(self._approver())
+        actions.close(self.problem, given=given, criteria=ALL_CRITERIA, closing_document=document)
+        return self._look_back
 
-    def _after(self):
-        if self.dice.random() < 0.05 * self.place.pace:
+    def _look_back(self):
+        if self.dice.random() < 0.025 * self.place.pace and not self.problem.relapses:
             given = self._given("ducha", "回头看发现问题反弹。")
             actions.relapse(self.problem, given=given, deadline=self.day + dt.timedelta(10))
-        elif self.dice.random() < 0.3:
+            return self._rectify
+        if self.dice.random() < 0.3:
             actions.look_back(self.problem, given=self._given("ducha", "现场复查，保持良好。"))
-        return "stop"
+        return None

@@ -1,0 +1,1 @@
+"""Everything that changes grids, sites, plans and patrols."""

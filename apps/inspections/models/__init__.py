@@ -1,0 +1,61 @@
+"""The rows of grids, sites, plans, patrols and daily reports."""
+
+from apps.inspections.models.days import DayConfirmation, DayReminder
+from apps.inspections.models.grids import Grid, GridLevel, GridMember, Leave, Power, PowerGrant, in_force
+from apps.inspections.models.patrols import (
+    Conflict,
+    Device,
+    Finding,
+    IncomingPhoto,
+    Patrol,
+    PatrolMark,
+    PatrolPhoto,
+    SpentNumber,
+    Visit,
+    waiting_photos,
+)
+from apps.inspections.models.plans import PatrolPlan, PatrolTask
+from apps.inspections.models.sites import (
+    Checklist,
+    Site,
+    SiteAttribute,
+    SiteEvent,
+    SiteFile,
+    SiteKeeper,
+    SiteKind,
+    SitePlacing,
+    SiteStop,
+)
+
+__all__ = [
+    "Checklist",
+    "Conflict",
+    "DayConfirmation",
+    "DayReminder",
+    "Device",
+    "Finding",
+    "Grid",
+    "GridLevel",
+    "GridMember",
+    "IncomingPhoto",
+    "Leave",
+    "Patrol",
+    "PatrolMark",
+    "PatrolPhoto",
+    "PatrolPlan",
+    "PatrolTask",
+    "Power",
+    "PowerGrant",
+    "Site",
+    "SiteAttribute",
+    "SiteEvent",
+    "SiteFile",
+    "SiteKeeper",
+    "SiteKind",
+    "SitePlacing",
+    "SiteStop",
+    "SpentNumber",
+    "Visit",
+    "in_force",
+    "waiting_photos",
+]

@@ -1,0 +1,1 @@
+"""Reading: returns scoped querysets or plain rows, never writes."""

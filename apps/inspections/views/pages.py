@@ -1,0 +1,20 @@
+"""The one shape of every form page of the app: shown, refused in words, or done and gone on."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+
+from apps.common.verdicts import Refused
+
+
+def form_page(request, form, *, act, done, then, title, submit="保存", back="", intro="", **more):
+    """`act(**facts)` changes something, `done(result)` says it, `then(result)` is what `redirect` gets."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            result = act(**form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(getattr(refusal, "field", None), str(refusal))
+        else:
+            messages.success(request, done(result))
+            return redirect(*then(result))
+    context = {"form": form, "title": title, "submit": submit, "back": back, "intro": intro} | more
+    return render(request, "inspections/form.html", context)

@@ -1,0 +1,86 @@
+"""What people do at the pages, step by step, each counted by the Taps handed in."""
+
+from tests.evidence.photos import jpeg
+
+
+def import_list(taps, file):
+    """From 表格导入 to the result, after choosing the file."""
+    page = taps.visitor.page
+    page.locator("input[type=file]").set_input_files(file)
+    taps.tap(taps.visitor.button("上传并查看"))
+    taps.visitor.sees(file["name"])
+    taps.tap(taps.visitor.button("正式导入"))
+    page.get_by_role("heading", name="导入完成").wait_for()
+
+
+def open_from_workbench(taps, words):
+    taps.visitor.go("workbench")
+    taps.tap(taps.visitor.page.get_by_role("link", name=words).first)
+    taps.visitor.sees(words)
+
+
+def send_back(taps, words, reason):
+    """What a list gave to the township itself is taken back to be given to the village."""
+    visitor = taps.visitor
+    open_from_workbench(taps, words)
+    taps.tap(visitor.page.locator(".more-steps > summary"))
+    taps.tap(visitor.link("退回"))
+    visitor.sees("退回")
+    taps.write(visitor.page.get_by_label("退回理由"), reason)
+    taps.tap(visitor.button("退回"))
+    visitor.hears("已退回")
+
+
+def dispatch(taps, words):
+    """Unit and deadline are proposed."""
+    open_from_workbench(taps, words)
+    taps.tap(taps.visitor.link("交办"))
+    taps.visitor.sees("交办")
+    taps.tap(taps.visitor.button("交办"))
+    taps.visitor.hears("已交办给")
+
+
+def sign(taps, words):
+    open_from_workbench(taps, words)
+    taps.tap(taps.visitor.button("签收"))
+    taps.visitor.hears("已签收")
+
+
+def hand_in(taps, words, sentence):
+    visitor = taps.visitor
+    open_from_workbench(taps, words)
+    taps.tap(visitor.link("提交整改"))
+    visitor.sees("提交整改")
+    taps.photo("整改后.jpg", jpeg(800, 600))
+    taps.write(visitor.page.get_by_label("整改情况"), sentence)
+    taps.tap(visitor.button("提交整改"))
+    visitor.hears("已提交整改")
+
+
+def verify(taps, words):
+    open_from_workbench(taps, words)
+    taps.tap(taps.visitor.link("验收通过"))
+    taps.visitor.sees("验收通过")
+    taps.tap(taps.visitor.button("验收通过"))
+    taps.visitor.hears("已验收通过")
+
+
+def close_all_that_wait(taps):
+    visitor = taps.visitor
+    visitor.go("closing")
+    taps.tap(visitor.page.locator("[data-check-all=ids]"))
+    taps.tap(visitor.page.locator("[data-check-all=criteria]"))
+    taps.tap(visitor.button("同意销号"))
+    visitor.hears("已销号")
+
+
+def report(taps, sentence):
+    """From the large button to the page that says it is reported."""
+    visitor = taps.visitor
+    visitor.go("workbench")
+    taps.tap(visitor.page.locator(".tab-primary"))
+    visitor.sees("上报问题")
+    taps.photo("现场.jpg", jpeg(800, 600))
+    taps.write(visitor.page.get_by_label("发现了什么问题"), sentence)
+    taps.tap(visitor.button("上报"))
+    visitor.sees("已上报")
