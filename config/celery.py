@@ -27,6 +27,11 @@ app.conf.beat_schedule = {
         "task": "apps.evidence.tasks.sweep_orphaned_files",
         "schedule": crontab(minute=0, hour=3),
     },
+    # 每天 03:30 删除七天前导出的台账文件
+    "old-exports": {
+        "task": "apps.problems.tasks.remove_old_exports",
+        "schedule": crontab(minute=30, hour=3),
+    },
     # 每分钟接手中断的导入
     "stranded-imports": {
         "task": "apps.imports.tasks.resume_stranded_imports",

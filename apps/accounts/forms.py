@@ -11,7 +11,6 @@ from apps.accounts.roles import Role
 from apps.common.widgets import DayInput
 from apps.territory.models import Organisation
 
-
 LONGEST_ALIAS = 100
 ONE_LINE = RegexValidator(r"^[^\x00-\x1f\x7f\u2028\u2029]*\Z", "请写在一行里。")
 

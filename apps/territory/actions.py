@@ -12,7 +12,6 @@ from apps.territory.levels import CODE_LENGTH, Level, level_of, parent_code, tri
 from apps.territory.models import Division, Organisation, OrganisationAlias
 from apps.territory.queries import short_village
 
-
 LONGEST_NAME = Division._meta.get_field("name").max_length
 
 

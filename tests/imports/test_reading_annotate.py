@@ -86,7 +86,9 @@ def test_text_that_begins_like_a_formula_stays_text(start):
 
 
 def test_a_second_round_uses_the_same_column_and_keeps_foreign_comments_apart():
-    data = workbook({"清单": [["乡镇", "存在问题", "整改措施"], ["暨龙乡", "污水。", "截污。"], ["暨龙镇", None, "截污。"]]})
+    data = workbook(
+        {"清单": [["乡镇", "存在问题", "整改措施"], ["暨龙乡", "污水。", "截污。"], ["暨龙镇", None, "截污。"]]}
+    )
     first, _ = _returned(data)
     book = _open(first)
     book["清单"]["A2"] = "暨龙镇"

@@ -83,6 +83,6 @@ def test_numbers_are_written_in_their_shortest_form(number, text):
 
 
 def test_dates_are_written_as_iso():
-    assert date_cell(dt.datetime(2026, 1, 9)).text == "2026-01-09"
-    assert date_cell(dt.datetime(2026, 1, 9, 18, 40)).text == "2026-01-09T18:40:00"
-    assert date_cell(dt.datetime(2026, 1, 9, 18, 40)).day == dt.date(2026, 1, 9)
+    assert date_cell(dt.datetime.fromisoformat("2026-01-09")).text == "2026-01-09"
+    assert date_cell(dt.datetime.fromisoformat("2026-01-09T18:40:00")).text == "2026-01-09T18:40:00"
+    assert date_cell(dt.datetime.fromisoformat("2026-01-09T18:40:00")).day == dt.date(2026, 1, 9)

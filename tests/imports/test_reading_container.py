@@ -51,7 +51,9 @@ def test_no_damage_to_a_sample_makes_reading_fail(data):
 def test_the_name_of_a_file_says_nothing():
     for path in sorted(SAMPLES.glob("0*")):
         if path.suffix != ".json":
-            assert len(read_bytes(path.read_bytes(), f"{path.stem}.docx").rows) == len(read_bytes(path.read_bytes(), path.name).rows)
+            assert len(read_bytes(path.read_bytes(), f"{path.stem}.docx").rows) == len(
+                read_bytes(path.read_bytes(), path.name).rows
+            )
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,12 @@ def _numeral(number):
     return ("" if tens < 2 else _CHINESE[tens]) + ("十" if tens else "") + (_CHINESE[ones] if ones or not tens else "")
 
 
-@given(_DAYS, st.sampled_from(["{y}年{m}月{d}日", "{y}.{m}.{d}", "{y}/{m}/{d}", "{y}-{m}-{d}", "{y}年{m}.{d}", "{y}-{m:02}-{d:02}"]))
+@given(
+    _DAYS,
+    st.sampled_from(
+        ["{y}年{m}月{d}日", "{y}.{m}.{d}", "{y}/{m}/{d}", "{y}-{m}-{d}", "{y}年{m}.{d}", "{y}-{m:02}-{d:02}"]
+    ),
+)
 def test_a_full_date_reads_back_whatever_the_separators(day, form):
     assert _day("deadline", form.format(y=day.year, m=day.month, d=day.day) + "前完成") == day.isoformat()
 
@@ -190,7 +195,9 @@ def test_words_in_a_deadline(written, kind):
     assert _read("deadline", written).kind == kind
 
 
-@pytest.mark.parametrize("written", ["尽快", "按方案执行", "10个工作日内", "2026年3月15日起30日内", "6个月内", "一年内", "每月5日前"])
+@pytest.mark.parametrize(
+    "written", ["尽快", "按方案执行", "10个工作日内", "2026年3月15日起30日内", "6个月内", "一年内", "每月5日前"]
+)
 def test_a_period_or_a_wish_is_no_deadline(written):
     assert _read("deadline", written).wrong
 

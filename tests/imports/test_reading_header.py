@@ -11,7 +11,9 @@ _DATA = ["暨龙镇", "污水直排。", "截污。"]
 
 def _fields(headers, **context):
     """{header: field} of a one-row header beside township and description."""
-    result = read_rows([["乡镇", "存在问题", *headers], [*_DATA[:2], *(f"第{place}列" for place in range(len(headers)))]], **context)
+    result = read_rows(
+        [["乡镇", "存在问题", *headers], [*_DATA[:2], *(f"第{place}列" for place in range(len(headers)))]], **context
+    )
     found = {letter: field for letter, (_, field) in result.sheets[0].headers.items()}
     return [found[letter] for letter in "CDEFGH"[: len(headers)]]
 
@@ -39,7 +41,9 @@ def test_headers_are_compared_without_brackets_and_marks(written, compared, year
 
 def test_a_header_names_three_fields_and_the_problem():
     assert codes(read_rows([["乡镇", "存在问题"], _DATA[:2]])) == [(None, None, "no_header_found")]
-    assert codes(read_rows([["乡镇", "整改措施", "备注"], ["暨龙镇", "截污。", "无"]])) == [(None, None, "no_header_found")]
+    assert codes(read_rows([["乡镇", "整改措施", "备注"], ["暨龙镇", "截污。", "无"]])) == [
+        (None, None, "no_header_found")
+    ]
     assert codes(read_rows([["序号", "乡镇", "存在问题"], [1, *_DATA[:2]]])) == [(None, None, "no_header_found")]
 
 
@@ -105,7 +109,11 @@ def test_group_and_leaf_together_may_be_a_name():
 
 
 def test_a_group_without_down_merges_extends_only_when_that_names_more():
-    with_group = [["乡镇", "存在问题", "责任分工", None], [None, None, "牵头单位", "配合单位"], [*_DATA[:2], "县水利局", "县城管局"]]
+    with_group = [
+        ["乡镇", "存在问题", "责任分工", None],
+        [None, None, "牵头单位", "配合单位"],
+        [*_DATA[:2], "县水利局", "县城管局"],
+    ]
     without = [["乡镇", "存在问题", "整改措施", None], [*_DATA, "其余"]]
 
     assert read_rows(with_group, merges=["C1:D1"]).sheets[0].header_row == 2
@@ -130,11 +138,18 @@ def test_a_title_merged_across_the_table_is_no_group():
 
 
 def test_unknown_columns_keep_their_values_under_labels_of_their_own():
-    rows = [["乡镇", "存在问题", "整改措施", "进 度（％）", "进度（％）", "空列", None], [*_DATA, 0.5, 1, "/", "尾"], [*_DATA, 2]]
+    rows = [
+        ["乡镇", "存在问题", "整改措施", "进 度（％）", "进度（％）", "空列", None],
+        [*_DATA, 0.5, 1, "/", "尾"],
+        [*_DATA, 2],
+    ]
 
     result = read_rows(rows)
 
-    assert [row.extra for row in result.rows] == [{"进度（％）": "0.5", "进度（％）_2": "1", "列G": "尾"}, {"进度（％）": "2"}]
+    assert [row.extra for row in result.rows] == [
+        {"进度（％）": "0.5", "进度（％）_2": "1", "列G": "尾"},
+        {"进度（％）": "2"},
+    ]
     assert warned(result)[:3] == [
         (1, "D", "unknown_column_kept"),
         (1, "E", "unknown_column_kept"),
@@ -150,5 +165,10 @@ def test_a_person_may_say_which_row_and_which_columns():
     result = read_rows(rows, mapping=Mapping.from_json(said.to_json()))
 
     row = only(result)
-    assert (row.township, row.description, row.measures, row.extra) == ("暨龙镇", "污水直排。", "截污。", {"存在问题": "另"})
+    assert (row.township, row.description, row.measures, row.extra) == (
+        "暨龙镇",
+        "污水直排。",
+        "截污。",
+        {"存在问题": "另"},
+    )
     assert result.sheets[0].header_row == 2

@@ -20,12 +20,15 @@ def _page(rows, charset="utf-8"):
 
 
 def _texts(data):
-    return [(number, [cell.text if cell else None for cell in cells]) for number, cells in open_book(data).sheets[0].rows]
+    return [
+        (number, [cell.text if cell else None for cell in cells]) for number, cells in open_book(data).sheets[0].rows
+    ]
 
 
 def _ods(rows, *, styles="", table=""):
     names = "".join(
-        f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text", "style")
+        f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text", "style")
     )
     content = (
         f"<office:document-content{names}><office:automatic-styles>{styles}</office:automatic-styles><office:body><office:spreadsheet>"
@@ -94,7 +97,10 @@ def test_text_is_utf8_or_gb18030_or_utf16_by_its_mark():
 def test_records_of_text_are_rows_and_empty_lines_count():
     text = '乡镇;存在问题;整改措施\n\n暨龙镇;"污水\n直排，\n又排";截污。\n暨龙镇;垃圾。;清运。\n'
 
-    assert [(row.source_row, row.description) for row in read_bytes(text.encode()).rows] == [(3, "污水\n直排，\n又排"), (4, "垃圾。")]
+    assert [(row.source_row, row.description) for row in read_bytes(text.encode()).rows] == [
+        (3, "污水\n直排，\n又排"),
+        (4, "垃圾。"),
+    ]
 
 
 def test_the_most_frequent_separator_of_the_first_lines_counts():
@@ -105,10 +111,14 @@ def test_the_most_frequent_separator_of_the_first_lines_counts():
 
 def test_repeated_cells_and_rows_spans_and_covered_cells_of_opendocument():
     rows = (
-        "<table:table-header-rows>" + _ODS_HEAD + "</table:table-header-rows>"
+        "<table:table-header-rows>"
+        + _ODS_HEAD
+        + "</table:table-header-rows>"
         + _row(said=' table:number-rows-repeated="5"')
         + _row(_cell("暨龙镇", table_number_rows_spanned=2), _cell("污水。", table_number_columns_repeated=2))
-        + _row("<table:covered-table-cell/>", _cell("垃圾。"), '<table:table-cell table:number-columns-repeated="16000"/>')
+        + _row(
+            "<table:covered-table-cell/>", _cell("垃圾。"), '<table:table-cell table:number-columns-repeated="16000"/>'
+        )
         + _row(said=' table:number-rows-repeated="1048000"')
     )
 

@@ -109,7 +109,9 @@ def test_last_of_all_the_village_tells_its_township_when_it_is_the_only_one():
     twins = read_record({"乡镇": None, "村": "白果村"}, gazetteer=county_with_twins())
     assert codes(twins) == [(2, "D", "ambiguous_township")]
     nowhere = read_record({"乡镇": "丰都县", "村": "某某村"})
-    assert [(found.column, found.value, found.code) for found in nowhere.errors] == [("A", "丰都县", "missing_township")]
+    assert [(found.column, found.value, found.code) for found in nowhere.errors] == [
+        ("A", "丰都县", "missing_township")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -148,7 +150,9 @@ def test_a_bare_name_of_two_villages_cannot_be_told():
     result = read_record({"乡镇": "城关镇", "村": "麻柳"}, gazetteer=county_with_twins())
 
     assert codes(result) == [(2, "D", "unknown_village")]
-    assert only(read_record({"乡镇": "城关镇", "村": "刘村"}, gazetteer=county_with_twins())).village == "刘村村民委员会"
+    assert (
+        only(read_record({"乡镇": "城关镇", "村": "刘村"}, gazetteer=county_with_twins())).village == "刘村村民委员会"
+    )
 
 
 def test_the_location_names_the_village_when_no_cell_does():

@@ -5,7 +5,19 @@ import json
 from apps.imports.reading.identity import identity_of
 from tests.imports.lists import SAMPLES, codes, ignored, only, read_bytes, read_record, read_rows, warned
 
-_HEAD = ["序号", "乡镇", "存在问题", "整改措施", "责任单位", "配合单位", "责任人", "整改时限", "整改状态", "备注", "批次"]
+_HEAD = [
+    "序号",
+    "乡镇",
+    "存在问题",
+    "整改措施",
+    "责任单位",
+    "配合单位",
+    "责任人",
+    "整改时限",
+    "整改状态",
+    "备注",
+    "批次",
+]
 
 
 def _merged(*rows, columns="ABC", **context):

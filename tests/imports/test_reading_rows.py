@@ -56,7 +56,12 @@ def test_column_numbers_need_three_in_order():
 
 
 def test_after_a_note_a_row_with_one_cell_is_a_note_too():
-    lines = [["注：", None, None, None, None], [None, None, "2.请及时填报", None, None], _ROW, [None, "3.其他", None, None, None]]
+    lines = [
+        ["注：", None, None, None, None],
+        [None, None, "2.请及时填报", None, None],
+        _ROW,
+        [None, "3.其他", None, None, None],
+    ]
 
     assert _reasons(_ROW, *lines) == [(3, "note"), (4, "note"), (6, "note")]
 
@@ -71,7 +76,9 @@ def test_a_note_merged_over_the_description_is_a_note():
 def test_a_heading_merged_across_three_columns_may_stand_in_the_description_column():
     head = ["存在问题", "乡镇", "整改措施"]
 
-    assert _reasons(["水污染防治", None, None], ["污水。", "暨龙镇", "截污。"], head=head, merges=["A2:C2"]) == [(2, "section_heading")]
+    assert _reasons(["水污染防治", None, None], ["污水。", "暨龙镇", "截污。"], head=head, merges=["A2:C2"]) == [
+        (2, "section_heading")
+    ]
     assert _reasons(["水污染防治", None, None], head=head) == []
 
 
@@ -92,7 +99,12 @@ def test_the_second_row_of_a_repeated_header_repeats_too():
 
 
 def test_a_value_filled_down_counts_as_a_value_but_never_as_the_first_cell():
-    rows = [[*_HEAD, "类别"], [*_ROW, "合计"], [2, "高家镇", "垃圾。", None, None, None], [3, None, None, None, None, None]]
+    rows = [
+        [*_HEAD, "类别"],
+        [*_ROW, "合计"],
+        [2, "高家镇", "垃圾。", None, None, None],
+        [3, None, None, None, None, None],
+    ]
     rows[1:1] = [["合计问题", None, None, None, None, None]]
 
     result = read_rows(rows, merges=["F3:F5"])
@@ -148,11 +160,18 @@ def test_too_long_texts_are_cut_with_a_warning():
 
     row = only(result)
     assert (len(row.description), len(row.measures), len(row.responsible_person)) == (5000, 5000, 100)
-    assert [(found.column, found.code) for found in result.warnings] == [("C", "text_truncated"), ("F", "text_truncated")]
+    assert [(found.column, found.code) for found in result.warnings] == [
+        ("C", "text_truncated"),
+        ("F", "text_truncated"),
+    ]
 
 
 def test_a_formula_error_is_the_only_error_of_its_cell_and_only_in_mapped_columns():
-    rows = [[*_HEAD, "进度"], [1, "#REF!", "#N/A", "=A1", "#VALUE!", "#DIV/0!"], [2, "暨龙镇", "污水。", None, None, "#DIV/0!"]]
+    rows = [
+        [*_HEAD, "进度"],
+        [1, "#REF!", "#N/A", "=A1", "#VALUE!", "#DIV/0!"],
+        [2, "暨龙镇", "污水。", None, None, "#DIV/0!"],
+    ]
 
     result = read_rows(rows)
 

@@ -157,7 +157,12 @@ def test_category_of_texts():
 
 
 def test_source_and_category_come_from_the_column_then_from_around():
-    rows = [["噪声污染排查清单"], ["乡镇", "存在问题", "问题来源", "问题类型"], ["暨龙镇", "污水。", "提案", None], ["暨龙镇", "污水。", None, "杂"]]
+    rows = [
+        ["噪声污染排查清单"],
+        ["乡镇", "存在问题", "问题来源", "问题类型"],
+        ["暨龙镇", "污水。", "提案", None],
+        ["暨龙镇", "污水。", None, "杂"],
+    ]
 
     result = read_rows(rows, name="县级检查.xlsx")
 

@@ -96,7 +96,11 @@ def test_shared_strings_leave_out_phonetic_readings_and_join_their_runs():
         "<si><t>乡镇</t></si><si><r><t>存在</t></r><r><rPr/><t xml:space='preserve'>问题 </t></r></si>"
         "<si><t>整改措施</t><rPh sb='0' eb='1'><t>ゼンカイ</t></rPh></si><si/><si><t/></si>"
     )
-    body = '<row r="1">' + "".join(f'<c r="{letter}1" t="s"><v>{place}</v></c>' for place, letter in enumerate("ABCDE")) + "</row>"
+    body = (
+        '<row r="1">'
+        + "".join(f'<c r="{letter}1" t="s"><v>{place}</v></c>' for place, letter in enumerate("ABCDE"))
+        + "</row>"
+    )
 
     assert _texts(_sheet(body, strings=strings)) == [(1, ["乡镇", "存在问题", "整改措施"])]
 
@@ -117,7 +121,7 @@ def test_errors_and_formulas_without_a_value_are_told_from_empty_cells():
         '<c r="D1"><f>1+1</f><v>2</v></c><c r="E1" t="str"><f>""</f><v></v></c><c r="F1" t="b"><v>1</v></c>'
         '<c r="G1" t="str"><f>X</f><v>文</v></c></row>'
     )
-    (_, cells), = _rows(_sheet(body))
+    ((_, cells),) = _rows(_sheet(body))
 
     assert [cell and cell.kind for cell in cells] == [ERROR, FORMULA, FORMULA, NUMBER, None, TEXT, TEXT]
     assert [cell and cell.text for cell in cells] == ["#DIV/0!", "", "", "2", None, "TRUE", "文"]
@@ -130,7 +134,11 @@ def test_chinese_built_in_formats_and_own_formats_show_dates():
         + "".join(f'<xf numFmtId="{number}"/>' for number in (0, 14, 31, 57, 176, 177, 20))
         + "</cellXfs>"
     )
-    body = '<row r="1">' + "".join(f'<c r="{letter}1" s="{place}"><v>46203.75</v></c>' for place, letter in enumerate("ABCDEFG")) + "</row>"
+    body = (
+        '<row r="1">'
+        + "".join(f'<c r="{letter}1" s="{place}"><v>46203.75</v></c>' for place, letter in enumerate("ABCDEFG"))
+        + "</row>"
+    )
 
     assert _kinds(_sheet(body, styles=styles)) == [NUMBER, DATE, DATE, DATE, DATE, NUMBER, DATE]
     assert _rows(_sheet(body, styles=styles))[0][1][1].day == dt.date(2026, 6, 30)
@@ -172,7 +180,7 @@ def test_what_a_number_format_shows(code, what):
 def _as_chart(xml):
     """The third sheet of a workbook turned into a chart sheet."""
     return re.sub(
-        r"<Relationship [^>]*sheet3\.xml[^>]*>", lambda found: found[0].replace("/worksheet\"", "/chartsheet\""), xml
+        r"<Relationship [^>]*sheet3\.xml[^>]*>", lambda found: found[0].replace('/worksheet"', '/chartsheet"'), xml
     )
 
 
@@ -181,7 +189,9 @@ def test_hidden_sheets_are_skipped_and_chart_sheets_are_no_sheets(state):
     changed = _repacked(
         workbook({"一": _TABLE, "二": _TABLE, "三": _TABLE}),
         {
-            "xl/workbook.xml": lambda xml: re.sub(r'(name="一" sheetId="1") state="visible"', rf'\1 state="{state}"', xml),
+            "xl/workbook.xml": lambda xml: re.sub(
+                r'(name="一" sheetId="1") state="visible"', rf'\1 state="{state}"', xml
+            ),
             "xl/_rels/workbook.xml.rels": _as_chart,
         },
     )
@@ -194,7 +204,9 @@ def test_hidden_sheets_are_skipped_and_chart_sheets_are_no_sheets(state):
 
 def test_hidden_rows_are_read_with_a_warning():
     plain = workbook({"清单": _TABLE})
-    hidden = _repacked(plain, {"xl/worksheets/sheet1.xml": lambda xml: xml.replace('<row r="2"', '<row r="2" hidden="1"')})
+    hidden = _repacked(
+        plain, {"xl/worksheets/sheet1.xml": lambda xml: xml.replace('<row r="2"', '<row r="2" hidden="1"')}
+    )
 
     assert warned(read_bytes(hidden)) == [(2, None, "hidden_row_imported")]
 
@@ -203,7 +215,8 @@ def test_rows_behind_a_gap_are_read_and_those_behind_a_thousand_empty_rows_are_n
     def with_gap(number):
         extra = f'<row r="{number}"><c r="A{number}" t="inlineStr"><is><t>暨龙镇</t></is></c><c r="B{number}" t="inlineStr"><is><t>又一处。</t></is></c></row>'
         return _repacked(
-            workbook({"清单": _TABLE}), {"xl/worksheets/sheet1.xml": lambda xml: xml.replace("</sheetData>", f"{extra}</sheetData>")}
+            workbook({"清单": _TABLE}),
+            {"xl/worksheets/sheet1.xml": lambda xml: xml.replace("</sheetData>", f"{extra}</sheetData>")},
         )
 
     assert [row.source_row for row in read_bytes(with_gap(1002)).rows] == [2, 1002]
@@ -213,7 +226,8 @@ def test_rows_behind_a_gap_are_read_and_those_behind_a_thousand_empty_rows_are_n
 def test_formatted_empty_rows_to_the_end_of_the_sheet_cost_nothing():
     body = "".join(f'<row r="{number}"><c r="A{number}" s="0"/></row>' for number in range(3, 60_000))
     data = _repacked(
-        workbook({"清单": _TABLE}), {"xl/worksheets/sheet1.xml": lambda xml: xml.replace("</sheetData>", f"{body}</sheetData>")}
+        workbook({"清单": _TABLE}),
+        {"xl/worksheets/sheet1.xml": lambda xml: xml.replace("</sheetData>", f"{body}</sheetData>")},
     )
 
     assert only(read_bytes(data)).source_row == 2

@@ -123,6 +123,7 @@ def test_text_from_the_page_stands_in_the_report(signed_in, monthly, october):
 
 def test_the_list_of_a_month_costs_the_same_for_one_report_and_for_three(signed_in, made, circular, october):
     client = signed_in(october.county_staff)
+    client.get("/reports/")  # the session notes when the person was last seen
     with CaptureQueriesContext(connection) as for_one:
         client.get("/reports/?month=2026-10")
     made(kind=ReportKind.TOWNSHIP_MONTHLY, code=cast.JILONG)

@@ -1,5 +1,6 @@
 """系统管理: people and their posts. Administrators of a county only, and only its people."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -36,7 +37,7 @@ def new_person(request):
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            return render(request, "accounts/initial_password.html", {"person": person, "password": password})
+            return _hand_over(request, person, password)
     return render(request, "accounts/new_person.html", {"form": form})
 
 
@@ -114,7 +115,12 @@ def reset_password(request, pk):
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("person", pk)
-    return render(request, "accounts/initial_password.html", {"person": person, "password": password})
+    return _hand_over(request, person, password)
+
+
+def _hand_over(request, person, password):
+    shown = {"person": person, "password": password, "hours": settings.INITIAL_PASSWORD_HOURS}
+    return render(request, "accounts/initial_password.html", shown)
 
 
 @require_POST

@@ -9,15 +9,14 @@ class Columns:
 
     def __init__(self, header, width):
         named = dict(header.columns)
-        for index in range(width):
+        for index in range(max(width, max(named, default=-1) + 1)):
             if index not in named:
                 named[index] = Column(index, f"列{column_letter(index)}")
         self.named = named
         known = {column.index for column in (*header.fields.values(), *header.states)} | header.numbering
         unknown = [named[index] for index in sorted(named) if index not in known]
         self.unknown = list(zip(_once(unknown), unknown, strict=True))
-        everything = [named[index] for index in sorted(named)]
-        self.labels = list(zip(_once(everything), (column.index for column in everything), strict=True))
+        self.labels = _once([named[index] for index in sorted(named)])
         self.kept = {}
 
     def additional(self, lines):
@@ -43,24 +42,17 @@ class Columns:
                     self.kept[index] = (label, column)
 
     def raw(self, lines):
-        cells = lines[0].cells
-        count = len(cells)
+        """{label: text} of every cell; further lines of a record are put below what the first one says."""
         raw = {
             label: cell.text
-            for label, index in self.labels
-            if index < count and (cell := cells[index]) is not None and cell.text
+            for label, cell in zip(self.labels, lines[0].cells, strict=False)
+            if cell is not None and cell.text
         }
         for line in lines[1:]:
-            self._add(raw, line)
+            for index, (label, cell) in enumerate(zip(self.labels, line.cells, strict=False)):
+                if cell is not None and cell.text and index not in line.filled:
+                    raw[label] = f"{raw[label]}\n{cell.text}" if label in raw else cell.text
         return raw
-
-    def _add(self, raw, line):
-        """The further lines of a record below what the first one says."""
-        for label, index in self.labels:
-            cell = line.cells[index] if index < len(line.cells) and index not in line.filled else None
-            if cell is not None and cell.text:
-                there = raw.get(label)
-                raw[label] = f"{there}\n{cell.text}" if there else cell.text
 
 
 def _once(columns):

@@ -68,6 +68,18 @@ class Draft:
             return None
         return self.cut(field, cell.text, self.line_of(field)) if cell.long else cell.text
 
+    def texts(self, fields):
+        """{field: its distinct values}"""
+        found = self.found
+        return {
+            field: None
+            if (cell := found.get(field)) is None
+            else cell.text
+            if self.several is None and not cell.long
+            else self.joined(field)
+            for field in fields
+        }
+
     def joined(self, field):
         """The distinct values of all lines."""
         if self.several is None or field not in self.several:

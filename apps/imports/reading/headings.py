@@ -67,8 +67,7 @@ class Around:
                 township_of_name(gazetteer, sheet)
                 or township_in_full(gazetteer, titles)
                 or township_in_full(gazetteer, [file])
-                or user_township
-                or None
+                or (user_township if user_township in gazetteer.codes else None)
             ),
             category=category_agreed(sheet) or category_agreed("\n".join(titles)) or category_agreed(file),
             source=next(filter(None, map(source_named, (sheet, *titles, file))), None),

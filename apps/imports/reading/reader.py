@@ -17,7 +17,7 @@ from .places import Places
 from .records import Records
 from .result import Complaint, FailedRow, Ignored, Mapping, Result, SheetResult
 from .rows import RowTests
-from .sheet import Encrypted, TooLarge, Unreadable
+from .sheet import Encrypted, TooLarge, Unreadable, column_letter
 
 MOST_ROWS = 100_000
 _ROWS_SHOWN, _TEXT_SHOWN = 4, 60
@@ -83,7 +83,7 @@ class _Reading:
         self.result = Result(file_name)
         self.gazetteer = gazetteer
         self.today = today
-        self.user_township = user_township if user_township in gazetteer.codes else None
+        self.user_township = user_township
         self.mapping = mapping
         self.places = Places(gazetteer)
         self.seen = set()
@@ -227,10 +227,7 @@ class _SheetReading:
             self.warnings.append(((self.header.last, column.index), complaint))
         self.whole.result.errors.extend(complaint for _, complaint in sorted(self.errors, key=_place))
         self.whole.result.warnings.extend(complaint for _, complaint in sorted(self.warnings, key=_place))
-        named = {
-            column.index: (label, column.holds)
-            for (label, _), column in zip(
-                self.columns.labels, (self.columns.named[index] for _, index in self.columns.labels), strict=True
-            )
+        self.summary.headers = {
+            column_letter(index): (label, self.columns.named[index].holds)
+            for index, label in enumerate(self.columns.labels)
         }
-        self.summary.headers = {self.columns.named[index].letter: said for index, said in named.items()}

@@ -36,7 +36,7 @@ class Records:
         lead, support, supervisors, named = self._of_units(draft)
         place = self.whereabouts.of(draft, section, *named)
         when = self.timing.of(draft)
-        texts = {field: draft.joined(field) for field in _PARTS_OF_TEXT}
+        texts = draft.texts(_PARTS_OF_TEXT)
         state = self._state(draft, when, texts["progress"])
         supervisor = draft.cut("supervisor", self._first_people(draft, "supervisor") or "、".join(supervisors) or None)
         responsible = draft.cut("responsible_person", self._all_people(draft, "responsible_person"))
@@ -143,15 +143,17 @@ class Records:
         """Of the first line that has a value; every cell is checked."""
         said = None
         for place, line in enumerate(draft.lines):
-            found = [
-                self._state_in(draft, line, column)
-                for column in self.header.states
-                if _has_value(line.cells[column.index]) and not (place and column.index in line.filled)
-            ]
+            cells = line.cells
+            found = []
+            for column in self.header.states:
+                cell = cells[column.index]
+                if cell is not None and cell.usable and not (place and column.index in line.filled):
+                    found.append(self._state_in(draft, line, column))
             if found and said is None:
-                said = (states.furthest(found),)
-        if said and said[0]:
-            return said[0]
+                said = found
+        state = said and (said[0] if len(said) == 1 else states.furthest(said))
+        if state:
+            return state
         progress = key_of_clean(progress) if progress else ""
         return states.from_dates_and_progress(progress, completed=when.completed_on, closed=when.closed_on)
 
@@ -165,10 +167,6 @@ class Records:
             draft.error("unknown_status", messages.unknown_status(cell.text), line, column, cell.text)
             return None
         return state
-
-
-def _has_value(cell):
-    return cell is not None and cell.usable
 
 
 def _taken_apart(lead_cell, support_cell):

@@ -6,7 +6,8 @@ from urllib.parse import unquote
 
 from . import markup
 from .sheet import Merge, Sheet, TooLarge, Unreadable, column_index
-from .xlsx_cells import Styles, read_cells
+from .xlsx_cells import read_cells
+from .xlsx_values import Styles
 
 _WORKBOOK = "xl/workbook.xml"
 _STRING = re.compile(r"<t(?: xml:space=\"preserve\")?>([^<]*)</t></si>\s*|<t/></si>\s*")

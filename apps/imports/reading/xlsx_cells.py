@@ -6,13 +6,12 @@ read by the XML parser instead, with the same result.
 """
 
 import re
-from datetime import datetime, timedelta
 from itertools import pairwise
-from typing import NamedTuple
 
 from . import markup
-from .cells import TEXT, Cell, date_cell, error_cell, formula_cell, number_cell, text_cell
+from .cells import text_cell
 from .sheet import RowGatherer, Unreadable, column_index
+from .xlsx_values import build
 
 _CELL = re.compile(
     r'(?P<attributes>(?: [\w:.-]+="[^"<&]*")*) ?'
@@ -20,19 +19,11 @@ _CELL = re.compile(
     r"(?:(?P<is><is>.*</is>)|<is/>)?</c>)\s*",
     re.DOTALL,
 )
+_ATTRIBUTES = re.compile(r'(?: [\w:.-]+="[^"<&]*")* ?')
 _ATTRIBUTE = re.compile(r'([\w:.-]+)="([^"]*)"')
 _ROW = re.compile(r'(?:r="(\d{1,7})")?((?: ?[\w:.-]+="[^"<&]*")*) ?/?')
 _HIDDEN = re.compile(r'\bhidden="(?:1|true)"')
 _PLAIN_INLINE = re.compile(r'<is><t(?: xml:space="preserve")?>([^<]*)</t></is>')
-_LAST_SERIAL = 2_958_466
-
-
-class Styles(NamedTuple):
-    """Which cell styles show a number as a date, which as a time of day, and where days are counted from."""
-
-    dates: frozenset
-    times: frozenset
-    from_1904: bool
 
 
 class _Unusual(Exception):
@@ -127,32 +118,61 @@ def _places(letters):
 
 def _understand(tails, strings, styles):
     """{XML behind the reference: Cell or None}"""
-    matches = [_CELL.fullmatch(tail) for tail in tails]
-    if not all(matches):
-        raise _Unusual
-    groups = [match.groups() for match in matches]
-    values = markup.decode_all([value or "" for _, _, _, value, _ in groups])
-    inlines = markup.decode_all([_inline(inline) for *_, inline in groups])
-    cells, kinds = {}, {}
-    for tail, (attributes, formula, v, _, inside), value, inline in zip(tails, groups, values, inlines, strict=True):
-        kind = kinds.get(attributes)
-        if kind is None:
-            said = dict(_ATTRIBUTE.findall(attributes))
-            kind = kinds[attributes] = said.get("t", "n"), said.get("s", "0")
-        cells[tail] = build(
-            *kind,
-            formula=formula is not None,
-            value=value if v else None,
-            inline=inline if inside else None,
-            strings=strings,
-            styles=styles,
-        )
+    parts = [_plain_parts(tail) or _parts(tail) for tail in tails]
+    values = markup.decode_all([value for _, _, value, _ in parts])
+    kinds = {attributes: _kind(attributes) for attributes in {attributes for attributes, *_ in parts}}
+    cells = {}
+    for tail, (attributes, formula, _, inline), value in zip(tails, parts, values, strict=True):
+        kind, style = kinds[attributes]
+        if inline and not formula:
+            cells[tail] = text_cell(value)
+        else:
+            has_value = inline is not None
+            cells[tail] = build(
+                kind,
+                style,
+                formula=formula,
+                value=value if has_value and not inline else None,
+                inline=value if inline else None,
+                strings=strings,
+                styles=styles,
+            )
     return cells
 
 
+def _plain_parts(tail):
+    """What `_parts` gives, for a cell of nothing but a value or one inline text, without the grammar; else None."""
+    if tail.endswith("</v></c>"):
+        attributes, opened, content = tail[:-8].partition("><v>")
+        inline = False
+    else:
+        attributes, opened, content = tail[:-13].partition("><is><t>")
+        inline = True
+        if not tail.endswith("</t></is></c>"):
+            return None
+    return (attributes, False, content, inline) if opened and "<" not in attributes and "<" not in content else None
+
+
+def _parts(tail):
+    """(attributes, whether there is a formula, content still escaped, True for an inline string, None for no content)"""
+    match = _CELL.fullmatch(tail)
+    if match is None:
+        raise _Unusual
+    attributes, formula, v, value, inside = match.groups()
+    if inside:
+        return attributes, formula is not None, _inline(inside), True
+    return attributes, formula is not None, value or "", False if v else None
+
+
+def _kind(attributes):
+    """(type, style) of a cell."""
+    if _ATTRIBUTES.fullmatch(attributes) is None:
+        raise _Unusual
+    said = dict(_ATTRIBUTE.findall(attributes))
+    return said.get("t", "n"), said.get("s", "0")
+
+
 def _inline(element):
-    if element is None:
-        return ""
     plain = _PLAIN_INLINE.fullmatch(element)
     if plain is None:
         raise _Unusual
@@ -211,74 +231,3 @@ def _parse_cell(c, strings, styles):
         strings=strings,
         styles=styles,
     )
-
-
-def build(kind, style, *, formula, value, inline, strings, styles):
-    """A Cell, or None for an empty one. A formula without a calculated value is a cell of its own kind."""
-    if formula and not value and (value is None or kind != "str"):
-        return formula_cell()
-    if inline is not None:
-        return text_cell(inline)
-    if not value:
-        return None
-    if kind in ("str", "inlineStr"):
-        return text_cell(value)
-    return _BUILDERS.get(kind, _numeric)(value, style, strings, styles)
-
-
-def _shared(value, style, strings, styles):
-    try:
-        place = int(value)
-        return text_cell(strings[place]) if place >= 0 else None
-    except (ValueError, IndexError) as wrong:
-        raise Unreadable from wrong
-
-
-def _numeric(value, style, strings, styles):
-    try:
-        number = float(value)
-    except ValueError as wrong:
-        raise Unreadable from wrong
-    if style in styles.dates or style in styles.times:
-        return _moment(number, only_time=style in styles.times, from_1904=styles.from_1904) or number_cell(number)
-    if value.isdecimal() and len(value) > 15:
-        return number_cell(int(value))
-    return number_cell(number)
-
-
-def _moment(number, *, only_time, from_1904):
-    """The date of a serial number, a time of day as text, or None when the number is neither."""
-    if not 0 <= number < _LAST_SERIAL:
-        return None
-    seconds = timedelta(seconds=min(round(number % 1 * 86_400), 86_399))
-    if only_time and number < 1:
-        return Cell(TEXT, str(seconds))
-    cell = date_cell(serial_moment(int(number), from_1904) + seconds)
-    cell.number = number
-    return cell
-
-
-def serial_moment(serial, from_1904=False):
-    """The day a serial number stands for. Excel's first calendar has a 29 February 1900 that never was."""
-    if from_1904:
-        return datetime(1904, 1, 1) + timedelta(days=serial)  # noqa: DTZ001 (a day of the calendar)
-    first = datetime(1899, 12, 31) if serial < 60 else datetime(1899, 12, 30)  # noqa: DTZ001
-    return first + timedelta(days=serial)
-
-
-def _truth(value, style, strings, styles):
-    return text_cell("TRUE" if value.strip() in ("1", "true") else "FALSE")
-
-
-def _wrong(value, style, strings, styles):
-    return error_cell(value)
-
-
-def _iso(value, style, strings, styles):
-    try:
-        return date_cell(datetime.fromisoformat(value.removesuffix("Z")).replace(tzinfo=None))
-    except ValueError:
-        return text_cell(value)
-
-
-_BUILDERS = {"s": _shared, "n": _numeric, "b": _truth, "e": _wrong, "d": _iso}

@@ -69,7 +69,9 @@ UPDATE incoming i SET changes = coalesce((
         WHEN 'extra' THEN NOT (i.before->'extra') @> said.value
         WHEN 'division_code' THEN NOT starts_with(i.before->>'division_code', said.value #>> '{}')
         ELSE i.before->said.key IS DISTINCT FROM said.value END), '{}')
-WHERE i.outcome IS NULL AND i.problem_id IS NOT NULL
+WHERE i.outcome IS NULL AND i.problem_id IS NOT NULL AND NOT (
+    i.before @> (i.facts - 'supporting_units') AND starts_with(i.before->>'division_code', i.division_code)
+    AND coalesce(i.before->'supporting_units' = i.facts->'supporting_units', true))
 """
 _DECIDE = """
 UPDATE incoming SET outcome = CASE WHEN problem_id IS NULL THEN 'created'
@@ -127,7 +129,7 @@ def compare(cursor, *, county_code: str, places, lock: bool = False) -> dict[str
     stand in other places, are refused. With `lock` nobody changes the problems found until the transaction ends.
     """
     places = list(places)
-    cursor.execute("ANALYZE incoming")
+    cursor.execute("ANALYZE incoming (identity, position)")
     cursor.execute(_REFUSE_PLACES, [places])
     cursor.execute(_FIND_DUPLICATES)
     if lock:

@@ -1,0 +1,205 @@
+"""Sites, one site's file, and the gaps that the radar shows."""
+
+import datetime as dt
+from dataclasses import dataclass
+from itertools import chain
+
+from django.db.models import OuterRef, Prefetch, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from apps.common.scoping import under
+from apps.inspections.completeness import completeness
+from apps.inspections.models import (
+    Finding, Grid, Leave, PatrolTask, Power, PowerGrant, Site, SiteFile, SiteKeeper, SiteKind, Visit, in_force,
+)  # fmt: skip
+from apps.inspections.queries import grids
+from apps.problems.models import Problem
+
+
+def listed(user, *, on, place="", grid="", kind="", risk="", state=""):
+    """Sites as the list shows them: with kind, keeper, last visit, and whether something is overdue."""
+    sites = Site.objects.visible_to(user).select_related("kind")
+    for code in filter(None, (place, grid)):
+        sites = sites.filter(under("division_code", [code]))
+    if kind:
+        sites = sites.filter(kind__key=kind)
+    if risk:
+        sites = sites.filter(risk=risk)
+    return _in_state(with_watch(sites, on=on), state, on)
+
+
+def with_watch(sites, *, on):
+    """Adds keeper_name, last_visit, owed_since: the earliest missed task after which nobody came."""
+    keepers = SiteKeeper.objects.in_force(on).filter(site=OuterRef("pk")).values("name")[:1]
+    visits = Visit.objects.filter(site=OuterRef("pk"), patrol__taken_back_at__isnull=True).order_by("-day")
+    sites = sites.annotate(keeper_name=Subquery(keepers), last_visit=Subquery(visits.values("day")[:1]))
+    missed = PatrolTask.objects.everywhere("tasks of the sites asked for").overdue(on).filter(site=OuterRef("pk"))
+    unseen = missed.filter(due_on__gte=Coalesce(OuterRef("last_visit"), Value(dt.date.min)))
+    return sites.annotate(owed_since=Subquery(unseen.order_by("due_on").values("due_on")[:1]))
+
+
+def _in_state(sites, state, on):
+    if state == "stopped":
+        return sites.exclude(pk__in=Site.objects.everywhere("working sites").working(on).values("pk"))
+    if state == "out_of_watch":
+        return out_of_watch(sites, on=on)
+    if state == "no_keeper":
+        return sites.working(on).filter(keeper_name__isnull=True)
+    return sites.working(on) if state == "working" else sites
+
+
+def out_of_watch(sites, *, on):
+    """失管脱管: working, a task missed, and nobody there since."""
+    return sites.working(on).filter(owed_since__isnull=False)
+
+
+def days_unwatched(site, *, on) -> int | None:
+    """Days since the last visit; None when nobody was ever there."""
+    return (on - site.last_visit).days if site.last_visit else None
+
+
+def kinds():
+    return SiteKind.objects.filter(retired=False).prefetch_related("attributes")
+
+
+def record(user):
+    return Site.objects.visible_to(user).select_related("kind").prefetch_related(
+        "kind__attributes", Prefetch("files", SiteFile.objects.select_related("photo", "document"))
+    )
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One line of a site's file: what happened to it, a visit, or a problem."""
+
+    at: object
+    label: str
+    by: str
+    note: str = ""
+    tone: str = ""
+    url: str = ""
+    link: str = ""
+
+
+def file_of(site, *, user, most=200) -> list[Happening]:
+    """一口一档: everything that ever happened there, newest first."""
+    visits = Visit.objects.filter(site=site).select_related("patrol").order_by("-patrol__found_at")[:most]
+    events = site.events.order_by("-at")[:most]
+    happenings = chain(map(_told_visit, visits), map(_told_event, events), _told_problems(site, user, most))
+    return sorted(happenings, key=lambda happening: happening.at, reverse=True)[:most]
+
+
+def _told_visit(visit):
+    patrol = visit.patrol
+    taken_back = patrol.taken_back_at is not None
+    label = "巡查（已撤回）" if taken_back else "巡查"
+    return Happening(
+        patrol.found_at, label, patrol.by_label, visit.note or patrol.note, "quiet" if taken_back else "",
+        reverse("patrol", args=[patrol.pk]), patrol.reference,
+    )  # fmt: skip
+
+
+def _told_event(event):
+    words = [event.note]
+    if "after" in event.details:
+        words.append(f"{event.details.get('before') or '（空）'} → {event.details['after']}")
+    if event.details.get("kind"):
+        words.append(f"{event.details['kind']}，从 {event.details['on']} 起")
+    return Happening(event.at, event.get_step_display(), event.by_label, "；".join(filter(None, words)), "quiet")
+
+
+def _told_problems(site, user, most):
+    for problem in problems_of(site, user=user)[:most]:
+        yield Happening(
+            problem.created_at, "发现问题", str(problem.discovered_by or ""), problem.heading, "late" if problem.is_open else "done",
+            reverse("problem", args=[problem.pk]), f"{problem.number} {problem.get_state_display()}",
+        )  # fmt: skip
+
+
+def problems_of(site, *, user):
+    found = Finding.objects.filter(site=site).values("problem_id")
+    return Problem.objects.visible_to(user).filter(pk__in=found).select_related("discovered_by").order_by("-pk")
+
+
+def completeness_of(site, *, on):
+    return completeness(
+        site,
+        attributes=site.kind.attributes.all(),
+        has_keeper=site.keepers.in_force(on).exists(),
+        has_photo=any(file.photo_id for file in site.files.all()),
+    )
+
+
+# --- Gap radar ---
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something missing, and the one thing to do about it."""
+
+    kind: str
+    what: str
+    words: str
+    url: str
+    todo: str
+
+
+def gaps(user, *, on, place="") -> dict[str, list[Gap]]:
+    """Heading -> gaps, at most 100 of each; what is complete has no heading."""
+    found = {
+        "点位没有责任人": _sites_without_keeper(user, on, place),
+        "网格没有网格长": _vacant_grids(user, on, place),
+        "请假没有代班人": _leave_without_deputy(user, on, place),
+        "发生过问题、乡镇没有执法权": _powers_lacking(user, on, place),
+    }
+    return {heading: rows for heading, rows in found.items() if rows}
+
+
+def _here(queryset, field, place):
+    return queryset.filter(under(field, [place])) if place else queryset
+
+
+def _sites_without_keeper(user, on, place):
+    sites = _here(Site.objects.visible_to(user).working(on).without_keeper(on), "division_code", place)
+    sites = list(sites.select_related("kind").order_by("division_code", "pk")[:100])
+    spoken = grids.places_of([site.division_code for site in sites])
+    return [
+        Gap(str(site.kind), site.name, spoken[site.division_code], reverse("set_keeper", args=[site.pk]), "定责任人")
+        for site in sites
+    ]
+
+
+def _vacant_grids(user, on, place):
+    vacant = _here(grids.vacant(Grid.objects.visible_to(user).in_force(on), on=on), "code", place)[:100]
+    spoken = grids.places_of([grid.code for grid in vacant])
+    return [
+        Gap("网格", spoken[grid.code], grid.code, reverse("assign_member", args=[grid.code]), "定网格长") for grid in vacant
+    ]
+
+
+def _leave_without_deputy(user, on, place):
+    away = _here(Leave.objects.visible_to(user), "division_code", place).filter(until__gt=on, deputy__isnull=True)
+    return [
+        Gap("请假", str(leave.person), f"{leave.since} 到 {leave.until}", reverse("change_leave", args=[leave.pk]), "定代班人")
+        for leave in away.select_related("person").order_by("since", "pk")[:100]
+    ]
+
+
+def _powers_lacking(user, on, place):
+    """Townships with open problems of a category for which the county has a power that they do not hold."""
+    problems = _here(Problem.objects.visible_to(user).open(), "division_code", place)
+    seen = set(problems.exclude(township_code="").values_list("township_code", "category").distinct())
+    held = set(PowerGrant.objects.everywhere("powers held").filter(in_force(on)).values_list("division_code", "power_id"))
+    powers = list(Power.objects.filter(retired=False))
+    lacking = [
+        (township, power)
+        for township, category in sorted(seen)
+        for power in powers
+        if len(township) == 9 and power.category == category and (township, power.pk) not in held
+    ]
+    spoken = grids.places_of([township for township, _ in lacking])
+    return [
+        Gap("行政权力", f"{spoken[township]}：{power.name}", power.basis, f"{reverse('problems')}?category={power.category}", "呼叫部门")
+        for township, power in lacking[:100]
+    ]
