@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -20,6 +20,8 @@ class SignInMiddleware(LoginRequiredMiddleware):
     """Sends strangers to the login page, and afterwards back to the page they were on."""
 
     def handle_no_permission(self, request, view_func):
+        if getattr(view_func, "answers_json", False):  # a page that works offline asks: a redirect would look like an answer
+            return JsonResponse({"error": "signed_out", "message": "登录已过期，请重新登录。手机里的记录都还在。"}, status=401)
         address = f"{reverse('login')}?{urlencode({'next': _page_of(request)})}"
         if "HX-Request" in request.headers:  # the whole page goes to the login, not the piece that htmx asked for
             return HttpResponse(headers={"HX-Redirect": address})

@@ -90,6 +90,17 @@ def inspect(content: bytes) -> ImageFacts:
     )
 
 
+def glance(content: bytes) -> str:
+    """The suffix that the first bytes promise, without decoding anything; for uploads that are inspected later.
+
+    Raises Refused for what is certainly no photo that we keep.
+    """
+    _check_container(content)
+    if not _looks_like_a_photo(content):
+        raise Refused(NOT_A_PHOTO)
+    return ".jpg" if content.startswith(b"\xff\xd8") else ".png" if content.startswith(b"\x89PNG") else ".webp"
+
+
 def develop(content: bytes) -> Developed:
     """Make the copies that are shown: upright, at most 1600 and 320 px long, nothing hidden inside."""
     image = _opened(content)

@@ -87,7 +87,7 @@ class ImportRow(models.Model):
 
     batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rows")
     position = models.PositiveIntegerField("次序")
-    sheet = models.CharField("工作表", max_length=100)
+    sheet = models.TextField("工作表")
     row = models.PositiveIntegerField("行")
     canonical = models.JSONField("读出的内容", null=True)
     facts = models.JSONField("写入台账的内容", null=True)
@@ -120,7 +120,7 @@ class CellCorrection(models.Model):
     """What somebody typed in place of a cell, so that the file can be read again with it. Read through its batch."""
 
     batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="corrections")
-    sheet = models.CharField("工作表", max_length=100)
+    sheet = models.TextField("工作表")
     row = models.PositiveIntegerField("行")
     column = models.CharField("列", max_length=3)
     text = models.TextField("改为", max_length=5000, blank=True)

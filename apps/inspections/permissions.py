@@ -9,6 +9,14 @@ SITE_KEEPERS = KEEPERS | {Role.VILLAGE_LEADER}
 PATROLLERS = frozenset(Role) - {Role.ADMINISTRATOR, Role.DEPARTMENT_STAFF}
 
 
+def works_in(person, day) -> list[str]:
+    """Codes of the posts held today and on that day: who changed post meanwhile still hands in what he found before."""
+    held = [post.division_id for post in person.current_posts]
+    if not any(post.valid_from > day for post in person.current_posts):
+        return held
+    return held + list(person.posts.in_force(day).values_list("division_id", flat=True))
+
+
 def may_keep_grids(user, code: str) -> Verdict:
     return YES if user.holds(*KEEPERS, over=code) else no("网格由所属乡镇（镇环保岗、镇领导）或县生态环境局管理。")
 

@@ -14,7 +14,7 @@ from apps.territory.levels import Level, cut
 from apps.territory.queries import names, short_village
 
 EXPORTERS = TOWNSHIP | COUNTY | {Role.OFFICE_STAFF, Role.DEPARTMENT_STAFF}
-AT_ONCE = 5_000  # rows that a request may make people wait for
+AT_ONCE = 3_000  # rows that a request may make people wait for
 CHUNK = 2_000
 
 # 系统编号, 系统状态, 期限情况, 上报人, 登记日期, 验收日期, 阶段性办结 and 反弹次数 are our own; the rest is the lists' language.

@@ -44,6 +44,7 @@ def make(*, kind: str, division_code: str, month: dt.date, at, by=None, afresh=F
         month=month,
         version=last.version + 1 if last else 1,
         snapshot=taken.snapshot,
+        extracts=taken.extracts,
         fingerprint=taken.fingerprint,
         made_at=at,
         made_by=by,

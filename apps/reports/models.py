@@ -44,6 +44,8 @@ class Report(ScopedModel):
     version = models.PositiveSmallIntegerField("版次")
     status = models.CharField("状态", max_length=10, choices=Status, default=Status.DRAFT)
     snapshot = models.JSONField("数据", encoder=DjangoJSONEncoder)
+    # What the files say about each problem behind the figures, by its id. Large: pages leave it in the database.
+    extracts = models.JSONField("问题摘录", default=dict, encoder=DjangoJSONEncoder)
     fingerprint = models.CharField("数据指纹", max_length=64)
     texts = models.JSONField("补充文字", default=dict, blank=True)
     made_at = models.DateTimeField("生成时间")

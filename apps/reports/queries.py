@@ -28,7 +28,7 @@ def months(user) -> list[dt.date]:
 
 def of_month(user, month):
     """The newest version that the person may read of each report, the county's first."""
-    reports = Report.objects.visible_to(user).filter(month=month).newest().defer("snapshot", "texts")
+    reports = Report.objects.visible_to(user).filter(month=month).newest().defer("snapshot", "extracts", "texts")
     return reports.annotate(
         name=models.F("snapshot__division__name"),
         due=models.F("snapshot__totals__in_time"),
@@ -80,7 +80,7 @@ def latest(kind, division_code, month) -> Report | None:
 def versions(user, report):
     """All versions of the same report that the person may read, newest first."""
     same = Report.objects.visible_to(user).of(report.kind, report.division_code, report.month)
-    return same.defer("snapshot").select_related("published_by").order_by("-version")
+    return same.defer("snapshot", "extracts").select_related("published_by").order_by("-version")
 
 
 def version_before(user, report) -> Report | None:
@@ -120,7 +120,7 @@ def opened(figure: Figure, user) -> Opened:
 
 def changed_since(report) -> int:
     """How many of the records behind the report were changed after it was computed."""
-    ids = [int(pk) for pk in report.snapshot["problems"]]
+    ids = {pk for listed in report.figures.filter(assessee="").values_list("ids", flat=True) for pk in listed}
     behind = Problem.objects.everywhere("records behind a report the reader has in hand; only their number is said")
     return behind.filter(pk__in=ids, updated_at__gt=report.made_at).count()
 

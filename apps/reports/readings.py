@@ -145,7 +145,7 @@ class Reading:
     # --- Listed problems ---
 
     def problems(self, ids) -> list[dict]:
-        return [self.snapshot["problems"][str(pk)] | {"id": pk} for pk in ids]
+        return [self.report.extracts[str(pk)] | {"id": pk} for pk in ids]
 
     def overdue_problems(self) -> list[dict]:
         """The longest overdue first, with the days as of the day of the figures."""

@@ -40,6 +40,7 @@ class Listed:
 @dataclass(frozen=True)
 class Taken:
     snapshot: dict
+    extracts: dict
     figures: list[Listed]
     fingerprint: str
 
@@ -50,7 +51,8 @@ def take(kind: str, division_code: str, period: periods.Period) -> Taken:
     now = figures(problems, period, by=by, with_records=True)
     last = figures(problems, periods.last_month(period), by=by)
     year_ago = figures(problems, periods.same_month_last_year(period), by=by)
-    units = _units(kind, division_code, period, now.assessees)
+    with_records = [code for code in now.assessees if _has_records(_cells(now, code))]
+    units = _units(kind, division_code, period, with_records)
     listed = list(_listed(now, units))
     snapshot = _heading(kind, division_code, period) | {
         "measures": [_printed(measure) for measure in MEASURES.values()],
@@ -59,11 +61,11 @@ def take(kind: str, division_code: str, period: periods.Period) -> Taken:
         "by_unit": {unit["code"]: _cells(now, unit["code"]) for unit in units},
         "last_month": _totals(last) if _has_records(_totals(last)) else None,
         "last_year": _totals(year_ago) if _has_records(_totals(year_ago)) else None,
-        "problems": _extracts(division_code, listed),
     }
     if kind == ReportKind.COUNTY_RANKING:
         snapshot["ranking"] = _ranking(division_code, period, units, now, last)
-    return Taken(snapshot, listed, _fingerprint(snapshot, listed))
+    extracts = _extracts(division_code, listed)
+    return Taken(snapshot, extracts, listed, _fingerprint(snapshot, extracts, listed))
 
 
 def _heading(kind, division_code, period) -> dict:
@@ -205,8 +207,9 @@ def _entries(units, found: Figures, scheme):
         )
 
 
-def _fingerprint(snapshot, listed) -> str:
+def _fingerprint(snapshot, extracts, listed) -> str:
     data = {key: value for key, value in snapshot.items() if key not in NOT_IN_FINGERPRINT}
+    data["problems"] = extracts
     data["ids"] = [[figure.key, figure.assessee, figure.part, figure.ids] for figure in listed]
     text = json.dumps(data, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()

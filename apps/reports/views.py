@@ -91,7 +91,8 @@ def _job(user, month) -> dict | None:
 @require_safe
 @open_to(READERS)
 def report(request, pk):
-    report = get_or_404(Report.objects.visible_to(request.user).select_related("published_by", "made_by"), pk=pk)
+    mine = Report.objects.visible_to(request.user).select_related("published_by", "made_by")
+    report = get_or_404(mine.defer("extracts"), pk=pk)
     page = ReportPage(report, Reading(report), request.user)
     return render(request, "reports/report.html", {"page": page, "report": report, "reading": page.reading})
 
@@ -99,7 +100,7 @@ def report(request, pk):
 @require_safe
 @open_to(READERS)
 def report_differences(request, pk):
-    report = get_or_404(Report.objects.visible_to(request.user), pk=pk)
+    report = get_or_404(Report.objects.visible_to(request.user).defer("extracts"), pk=pk)
     before = queries.version_before(request.user, report)
     context = {
         "report": report,
@@ -113,7 +114,7 @@ def report_differences(request, pk):
 @require_safe
 @open_to(READERS)
 def report_figure(request, pk, figure):
-    report = get_or_404(Report.objects.visible_to(request.user), pk=pk)
+    report = get_or_404(Report.objects.visible_to(request.user).defer("extracts"), pk=pk)
     figure = get_or_404(Figure.objects.filter(report=report).select_related("report"), pk=figure)
     opened = queries.opened(figure, request.user)
     context = {

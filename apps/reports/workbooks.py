@@ -14,11 +14,14 @@ FIGURES = (
     Column("去年同月", 10, "number"), Column("计算口径", 70),
 )  # fmt: skip
 RECORDS = (
-    Column("数据编号", 10), Column("指标", 16), Column("单位", 14), Column("部分", 8), Column("问题编号", 14),
-    Column("地点", 18), Column("问题", 40), Column("类型", 10), Column("来源", 12), Column("责任单位", 18),
-    Column("状态", 10), Column("发现日期", 12, "date"), Column("整改期限", 12, "date"),
+    Column("数据编号", 10), Column("指标", 18), Column("单位", 16), Column("部分", 8), Column("问题编号", 16),
+)  # fmt: skip
+PROBLEMS = (
+    Column("问题编号", 14), Column("地点", 18), Column("问题", 40), Column("类型", 10), Column("来源", 12),
+    Column("责任单位", 18), Column("状态", 10), Column("发现日期", 12, "date"), Column("整改期限", 12, "date"),
     Column("完成日期", 12, "date"), Column("销号日期", 12, "date"),
 )  # fmt: skip
+_WORDS = ("number", "place", "heading", "category", "source", "unit", "state")
 _DATES = ("discovered_on", "deadline", "completed_on", "closed_on")
 
 
@@ -27,7 +30,7 @@ def write(report, stream: IO[bytes]) -> None:
     title = wording.titled(reading)
     notes = [
         f"{reading.during}数据，{reading.until}；第{report.version}版。没有分母的比率写“—”，不写100%。",
-        "每个数据编号后面的问题在“数据附件”表中逐条列出，件数就是列出的条数。",
+        "每个数据编号后面的问题在“数据附件”表中逐条列出，件数就是列出的条数；问题的内容在“问题明细”表中。",
         "上月、去年同月的数据按现有台账用同一口径计算；那时没有记录的留空。",
     ]
     with Workbook(stream, created=report.published_at or report.made_at) as book:
@@ -36,6 +39,7 @@ def write(report, stream: IO[bytes]) -> None:
         units = [Column(label, 16 if "（" in label else 11) for label in columns]
         book.sheet("分单位", columns=units, rows=rows, title=f"{reading.month}{tables.caption(reading)}")
         book.sheet("数据附件", columns=RECORDS, rows=_records(reading), title=f"{title}数据附件")
+        book.sheet("问题明细", columns=PROBLEMS, rows=_problems(reading), title=f"{title}所列问题")
 
 
 def _figures(reading):
@@ -51,14 +55,16 @@ def _figures(reading):
 
 
 def _records(reading):
+    """One line for each code and problem: the number of lines of a code is its figure."""
     for figure in reading.report.figures.all():
         unit = reading.name(figure.assessee) if figure.assessee else "合计"
-        for problem in reading.problems(figure.ids):
-            yield (
-                figure.code, reading.measures[figure.key].name, unit, Part(figure.part).label,
-                problem["number"], problem["place"], problem["heading"], problem["category"], problem["source"],
-                problem["unit"], problem["state"], *(_day(problem[name]) for name in _DATES),
-            )  # fmt: skip
+        start = figure.code, reading.measures[figure.key].name, unit, Part(figure.part).label
+        yield from ((*start, problem["number"]) for problem in reading.problems(figure.ids))
+
+
+def _problems(reading):
+    for problem in reading.problems(sorted(map(int, reading.report.extracts))):
+        yield (*(problem[name] for name in _WORDS), *(_day(problem[name]) for name in _DATES))
 
 
 def _day(text):

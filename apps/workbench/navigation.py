@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from apps.accounts.roles import COUNTY, EVERYONE, LEDGER, TOWNSHIP, Role
 from apps.territory.queries import short_village
+from apps.workbench.demo import sample_list
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ def frame(request) -> dict:
         "logout_url": reverse("logout"),
         "place_name": _place_name(user),
         "post_label": user.post_label,
+        "sample_list_url": reverse("sample_list") if sample_list.path().is_file() else "",
     }
 
 

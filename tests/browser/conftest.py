@@ -76,7 +76,7 @@ def _has_failed(node) -> bool:
 
 def _keep_pictures(node, present):
     PICTURES.mkdir(parents=True, exist_ok=True)
-    for number, visitor in enumerate(present):
+    for number, visitor in enumerate(one for one in present if not one.page.is_closed()):
         visitor.page.screenshot(path=PICTURES / f"{node.name}-{number}.png")
 
 

@@ -17,12 +17,13 @@ OF, C, D, SV, AD = (
 )
 EVERYBODY = {G, V, S, L, OF, C, D, SV, AD}
 
-# The lead unit is the village committee, for which grid member and village leader act; 水利局 has been called.
+# The grid member found it; the lead unit is the village committee, for which grid member and village leader act; 水利局 has been called.
 OWN_FINDING = {
     Action.DISPATCH: {S, L, C},
     Action.REJECT: {S, L, C},
     Action.START: {G, V},
     Action.RETURN: {G, V},
+    Action.FIX_ON_SPOT: {G},
     Action.SUBMIT: {G, V, S, L},
     Action.STAGE: {G, V, S, L},
     Action.ASK_EXTENSION: {G, V, S, L},
@@ -45,7 +46,12 @@ OWN_FINDING = {
     Action.CORRECT: {S, L, C},
 }
 # What the county has found, the county closes.
-COUNTY_FINDING = OWN_FINDING | {Action.GRANT_EXTENSION: {C}, Action.REFUSE_EXTENSION: {C}, Action.CLOSE: {C}}
+COUNTY_FINDING = OWN_FINDING | {
+    Action.FIX_ON_SPOT: set(),
+    Action.GRANT_EXTENSION: {C},
+    Action.REFUSE_EXTENSION: {C},
+    Action.CLOSE: {C},
+}
 
 
 def test_the_tables_name_every_action():
@@ -54,7 +60,9 @@ def test_the_tables_name_every_action():
 
 @pytest.mark.parametrize(("source", "table"), [("patrol", OWN_FINDING), ("county_inspection", COUNTY_FINDING)])
 def test_each_role_is_concerned_with_its_own_steps_only(county, noon, source, table):
-    problem = cast.problem(source=source, lead_organisation=county.village_committee, at=noon)
+    problem = cast.problem(
+        source=source, lead_organisation=county.village_committee, discovered_by=county.grid_member, at=noon
+    )
     problem.escalations.create(
         department=county.water_department, request="请到场", called_by=county.township_staff, called_at=noon,
         sign_by=noon, contact_by=noon, arrive_on=noon.date(),

@@ -58,7 +58,7 @@ def test_a_page_grown_old_is_told_what_happened_meanwhile(county, reported, noon
 
     form = response.context["form"]
     assert form.non_field_errors() == [
-        "您打开这个页面以后，暨龙镇人民政府 镇领导 镇长甲在 11月04日 12:00 办理了“补充说明”，"
+        "您打开这个页面以后，暨龙镇人民政府 镇长甲在 11月04日 12:00 办理了“补充说明”，"
         "问题现在是“待交办”。您的操作没有生效，请看过最新情况再办。"
     ]
     assert form["note"].value() == "现场没有"

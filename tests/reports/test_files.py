@@ -121,7 +121,7 @@ def test_changes_against_last_month_are_said_with_their_direction(county):
 def test_the_workbook_lists_the_records_behind_every_code(made):
     report = made()
     book = workbook(report)
-    assert book.sheetnames == ["指标", "分单位", "数据附件"]
+    assert book.sheetnames == ["指标", "分单位", "数据附件", "问题明细"]
 
     rows = [row for row in book["数据附件"].iter_rows(values_only=True) if row[0] and str(row[0]).startswith("Z-")]
 
@@ -150,7 +150,7 @@ def test_words_of_problems_cannot_become_formulas_or_break_the_file(county):
         kind=ReportKind.TOWNSHIP_MONTHLY, division_code=cast.JILONG, month=dt.date(2026, 10, 1), at=LATER
     )
 
-    cells = [cell for row in workbook(report)["数据附件"].iter_rows() for cell in row]
+    cells = [cell for row in workbook(report)["问题明细"].iter_rows() for cell in row]
 
     assert [cell.value for cell in cells if cell.data_type == "f"] == []
     assert "<&>" in tables_of(report)[1].rows[1].cells[3].text

@@ -12,16 +12,20 @@ class Address:
     """`roles` None: open to strangers. `parts`: the neighbour's things that fill the address (see neighbour.py).
 
     `reaching`: roles whose scope reaches these things; for all others they do not exist.
+    `missing`: there is nothing behind it outside of the demo.
     """
 
     roles: frozenset | None
     parts: tuple[tuple[str, str], ...] = ()
     reaching: frozenset = frozenset()
     post_only: bool = False
+    missing: bool = False
 
     def expected(self, role) -> frozenset[int]:
         if role not in self.roles:
             return frozenset({403})
+        if self.missing:
+            return frozenset({404})
         if self.parts and role not in self.reaching:
             return frozenset({404})
         return frozenset({200, 204, 302, 405})
@@ -41,6 +45,7 @@ COUNTY_STAFF = frozenset({Role.COUNTY_STAFF})
 _WORKBENCH = {
     "workbench": Address(EVERYONE),
     "health": Address(None),
+    "sample_list": Address(IMPORTERS, missing=True),
     "suggestions": Address(EVERYONE),
     "suggestion_box": Address(ADMINISTRATOR),
     "answer_suggestion": Address(ADMINISTRATOR, _of("suggestion")),

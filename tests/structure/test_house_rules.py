@@ -18,6 +18,10 @@ CHILDREN = {
     "problems.ProblemEvent": "reached through its problem",
     "problems.Attachment": "reached through its problem",
     "problems.Escalation": "reached through its problem",
+    "problems.SavedView": "fetched for its person only",
+    "problems.ProblemExport": "fetched for its owner only; keeps a filter, not rows",
+    "imports.ImportRow": "reached through its batch",
+    "imports.CellCorrection": "reached through its batch",
 }
 REFERENCE = {
     "territory.Division": "public names and codes of places",
@@ -26,6 +30,7 @@ REFERENCE = {
     "accounts.User": "read by signing in and by the administrator's own queries",
     "accounts.Post": "read with its person",
     "common.AuditEntry": "read by the administrator only",
+    "imports.HeaderMemory": "what columns of lists mean, without a word of what stands in them",
     "common.WorkdayOverride": "the calendar is the same for everybody",
 }
 

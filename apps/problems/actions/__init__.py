@@ -13,22 +13,25 @@ from apps.problems.actions.rectifying import (
     submit,
     suspend,
 )
-from apps.problems.actions.reporting import correct, remark, report
+from apps.problems.actions.reporting import attach_arrived, correct, expect_fewer_photos, remark, report
 from apps.problems.actions.steps import AlreadyDone, Step
 from apps.problems.actions.taking import take
-from apps.problems.actions.viewing import save_view
+from apps.problems.actions.viewing import forget_view, save_view
 
 __all__ = [
     "AlreadyDone",
     "Step",
     "advance_call",
     "ask_extension",
+    "attach_arrived",
     "close",
     "close_many",
     "correct",
     "dispatch",
     "escalate",
+    "expect_fewer_photos",
     "fix_on_spot",
+    "forget_view",
     "grant_extension",
     "look_back",
     "object_to",

@@ -1,6 +1,7 @@
 """A problem enters the ledger by hand; words are added or corrected."""
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from apps.common.verdicts import Refused
 from apps.evidence.shots import Datum
@@ -66,6 +67,21 @@ def _take_position(problem):
     if placed:
         problem.latitude, problem.longitude = placed.latitude, placed.longitude
         problem.save(update_fields=["latitude", "longitude"])
+
+
+@transaction.atomic
+def expect_fewer_photos(problem_id, *, by_number: int):
+    """Announced photos have arrived, or are not waited for any more."""
+    waiting = Problem.objects.everywhere("photos on their way").filter(pk=problem_id, photos_to_come__gte=by_number)
+    waiting.update(photos_to_come=F("photos_to_come") - by_number)
+
+
+@transaction.atomic
+def attach_arrived(problem, *, photo, phase):
+    """A photo that was announced with a step and arrived after it: it belongs to that step. Twice is once."""
+    action = Action.FIX_ON_SPOT if phase == Attachment.Phase.AFTER else Action.REPORT
+    event = problem.events.filter(action=action).first() or problem.events.first()
+    Attachment.objects.get_or_create(problem=problem, photo=photo, defaults={"event": event, "phase": phase})
 
 
 def remark(problem, *, given: Step) -> Problem:

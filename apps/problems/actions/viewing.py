@@ -18,3 +18,7 @@ def save_view(*, by, name: str, query: str) -> SavedView:
         raise Refused(f"最多存{MOST_VIEWS}个常用视图，请先删掉不用的。")
     view, _ = SavedView.objects.update_or_create(person=by, name=name, defaults={"query": query})
     return view
+
+
+def forget_view(view, *, by) -> None:
+    SavedView.objects.filter(pk=view.pk, person=by).delete()

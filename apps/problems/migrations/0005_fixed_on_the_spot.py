@@ -4,20 +4,51 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('problems', '0004_problem_exports'),
+        ("problems", "0004_problem_exports"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='problem',
-            name='photos_to_come',
-            field=models.PositiveSmallIntegerField(default=0, verbose_name='未到的照片'),
+            model_name="problem",
+            name="photos_to_come",
+            field=models.PositiveSmallIntegerField(default=0, verbose_name="未到的照片"),
         ),
         migrations.AlterField(
-            model_name='problemevent',
-            name='action',
-            field=models.CharField(choices=[('report', '上报'), ('dispatch', '交办'), ('reject', '不予立案'), ('start', '签收'), ('return', '退回'), ('fix_on_spot', '当场处理'), ('submit', '提交整改'), ('stage', '阶段性办结'), ('ask_extension', '申请延期'), ('grant_extension', '同意延期'), ('refuse_extension', '不同意延期'), ('suspend', '暂不能整改'), ('resume', '恢复整改'), ('verify', '验收通过'), ('refuse', '验收不通过'), ('object', '公示有异议'), ('close', '销号'), ('look_back', '回头看合格'), ('relapse', '回头看反弹'), ('escalate', '呼叫部门'), ('escalation_sign', '部门签收'), ('escalation_contact', '部门已联系'), ('escalation_arrive', '部门已到场'), ('escalation_answer', '部门答复'), ('remark', '补充说明'), ('correct', '更正信息'), ('import', '导入')], max_length=20, verbose_name='行为'),
+            model_name="problemevent",
+            name="action",
+            field=models.CharField(
+                choices=[
+                    ("report", "上报"),
+                    ("dispatch", "交办"),
+                    ("reject", "不予立案"),
+                    ("start", "签收"),
+                    ("return", "退回"),
+                    ("fix_on_spot", "当场处理"),
+                    ("submit", "提交整改"),
+                    ("stage", "阶段性办结"),
+                    ("ask_extension", "申请延期"),
+                    ("grant_extension", "同意延期"),
+                    ("refuse_extension", "不同意延期"),
+                    ("suspend", "暂不能整改"),
+                    ("resume", "恢复整改"),
+                    ("verify", "验收通过"),
+                    ("refuse", "验收不通过"),
+                    ("object", "公示有异议"),
+                    ("close", "销号"),
+                    ("look_back", "回头看合格"),
+                    ("relapse", "回头看反弹"),
+                    ("escalate", "呼叫部门"),
+                    ("escalation_sign", "部门签收"),
+                    ("escalation_contact", "部门已联系"),
+                    ("escalation_arrive", "部门已到场"),
+                    ("escalation_answer", "部门答复"),
+                    ("remark", "补充说明"),
+                    ("correct", "更正信息"),
+                    ("import", "导入"),
+                ],
+                max_length=20,
+                verbose_name="行为",
+            ),
         ),
     ]

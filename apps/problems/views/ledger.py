@@ -31,20 +31,31 @@ def problems(request):
         "page": page,
         "total": counts["total"],
         "today": clock.today(),
+        "by_deadline": key == "due_key",
         "chips": _chips(request.user, chosen, counts),
+    }
+    return render(request, "problems/ledger.html", context | _choices(request, chosen) | _offers(request.user))
+
+
+def _choices(request, chosen) -> dict:
+    """What the page says about the filters that are on, and the ways to others."""
+    return {
         "filters": chosen,
         "folded": chosen.folded(),
         "tags": chosen.tags(),
         "is_filtered": bool(chosen.chosen.keys() - {"order"}),
-        "may_export": bool(request.user.roles & EXPORTERS),
-        "query": _query(request.GET),
-        "may_close": bool(request.user.roles & (TOWNSHIP | {Role.COUNTY_STAFF})),
-        "by_deadline": key == "due_key",
         "deadline_order": _by_deadline(request.GET),
-        "books": [(name, label) for name, (label, _) in BOOKS.items()],
+        "query": _query(request.GET),
         "views": SavedView.objects.filter(person=request.user),
+        "books": [(name, label) for name, (label, _) in BOOKS.items()],
     }
-    return render(request, "problems/ledger.html", context)
+
+
+def _offers(user) -> dict:
+    return {
+        "may_export": bool(user.roles & EXPORTERS),
+        "may_close": bool(user.roles & (TOWNSHIP | {Role.COUNTY_STAFF})),
+    }
 
 
 def _counts(user, chosen) -> dict[str, int]:
@@ -103,7 +114,7 @@ def save_view(request):
 @open_to(LEDGER)
 def forget_view(request, pk):
     view = get_or_404(SavedView.objects.filter(person=request.user), pk=pk)
-    view.delete()
+    actions.forget_view(view, by=request.user)
     messages.success(request, f"已删除常用视图“{view.name}”。问题本身没有变化。")
     return _back(request)
 

@@ -134,7 +134,8 @@ def _township_plans():
 
 def _village_plans():
     committees = {
-        unit.division_id: unit for unit in Organisation.objects.filter(kind="committee", division__code__startswith=COUNTY)
+        unit.division_id: unit
+        for unit in Organisation.objects.filter(kind="committee", division__code__startswith=COUNTY)
     }
     villages = Division.objects.filter(level=Level.VILLAGE, code__startswith=COUNTY)
     for village in villages:

@@ -3,6 +3,7 @@
 import datetime as dt
 from pathlib import Path
 
+from django.conf import settings
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, Side
 
@@ -11,6 +12,10 @@ _HEAD = (
     "序号", "问题编号", "问题来源", "乡镇（街道）", "村（社区）", "存在问题", "问题类型", "发现时间", "整改要求",
     "责任分工", None, "整改时限", "整改进展情况", "是否完成整改",
 )  # fmt: skip
+
+
+def path() -> Path:
+    return Path(settings.VAR_DIR) / "demo" / FILE_NAME
 
 
 def write(path: Path, *, today: dt.date) -> None:

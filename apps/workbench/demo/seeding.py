@@ -31,7 +31,7 @@ def seed(*, today: dt.date, say=lambda sentence: None) -> int:
     people.build_people()
     say("正在讲述一年里的问题……")
     told = _tell_a_year(today)
-    sample_list.write(Path(settings.VAR_DIR) / "demo" / sample_list.FILE_NAME, today=today)
+    sample_list.write(sample_list.path(), today=today)
     return told
 
 

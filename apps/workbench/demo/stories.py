@@ -158,7 +158,9 @@ class Story:
         """Not everything goes smoothly: a stage, an extension, or impossible for now."""
         turn = self.dice.randrange(3)
         if turn == 0:
-            actions.stage(self.problem, given=self._given(self._unit_role(), "主体工程已完成，管网接入待县级统一施工。"))
+            actions.stage(
+                self.problem, given=self._given(self._unit_role(), "主体工程已完成，管网接入待县级统一施工。")
+            )
             return self._rectify
         if turn == 1 and self.problem.deadline:
             until = max(self.problem.deadline, self.day) + dt.timedelta(15)

@@ -1,0 +1,197 @@
+"""What arrives after a record: photos by hash, and what a phone says about its outbox."""
+
+import hashlib
+from collections import Counter
+from uuid import uuid4
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from apps.common.verdicts import Refused
+from apps.evidence import images
+from apps.evidence.actions import keep_photo
+from apps.evidence.queries import same_picture
+from apps.evidence.shots import PositionSource, read_position
+from apps.evidence.storage import EvidenceStorage, day_folder
+from apps.inspections.models import Device, IncomingPhoto, PatrolMark, PatrolPhoto, SpentNumber, waiting_photos
+from apps.inspections.queries.devices import complete_until
+from apps.inspections.words import Mark, PhotoRole
+from apps.problems import actions as ledger
+from apps.problems.models import Attachment
+
+PHASES = {
+    PhotoRole.BEFORE: Attachment.Phase.BEFORE,
+    PhotoRole.AFTER: Attachment.Phase.AFTER,
+    PhotoRole.OTHER: Attachment.Phase.BEFORE,
+}
+STORED, ALREADY = "stored", "already"
+_CHUNK = 256 * 1024
+MOST_OPEN_NUMBERS = 10_000
+
+
+class Unexpected(Refused):
+    """No record names this photo: the record comes first."""
+
+
+class Damaged(Refused):
+    """Other bytes arrived than were promised: send again."""
+
+
+class TooLarge(Refused):
+    """More than one photo may have."""
+
+
+def receive_photo(*, sha256: str, stream, by, at) -> tuple[str, IncomingPhoto]:
+    """Keep the bytes under their hash, flushed to disk; nothing is decoded here. Returns ("stored" or "already", row).
+
+    `stream` is anything with read(size). Raises Unexpected, Damaged, TooLarge, or Refused for what is no photo.
+    """
+    held = IncomingPhoto.objects.filter(person=by, sha256=sha256).first()
+    if held is not None:
+        with transaction.atomic():
+            _tick_off(held)
+        return ALREADY, held
+    if not PatrolPhoto.objects.filter(person=by, sha256=sha256).exists():
+        raise Unexpected("服务器还没有这张照片所属的记录，请先送记录。")
+    content = _read(stream)
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise Damaged("照片在传送中变了样，请再送一次。")
+    suffix = images.glance(content)
+    storage = EvidenceStorage()
+    name = storage.save(f"{day_folder('incoming', at)}/{uuid4().hex}{suffix}", ContentFile(content))
+    try:
+        return _book(sha256, name, len(content), by, at, storage)
+    except BaseException:
+        storage.delete(name)
+        raise
+
+
+def _read(stream) -> bytes:
+    parts, size = [], 0
+    while chunk := stream.read(_CHUNK):
+        size += len(chunk)
+        if size > images.MAX_BYTES:
+            raise TooLarge(images.TOO_HEAVY)
+        parts.append(chunk)
+    return b"".join(parts)
+
+
+@transaction.atomic
+def _book(sha256, name, size, by, at, storage):
+    """Of two uploads at the same moment one is booked; the other's file goes, its answer is the same."""
+    row = IncomingPhoto(person=by, sha256=sha256, file=name, byte_size=size, received_at=at)
+    IncomingPhoto.objects.bulk_create([row], ignore_conflicts=True)
+    held = IncomingPhoto.objects.get(person=by, sha256=sha256)
+    _tick_off(held)
+    if held.file == name:
+        return STORED, held
+    transaction.on_commit(lambda: storage.delete(name))
+    return ALREADY, held
+
+
+def _tick_off(held):
+    """Records that waited for this photo wait no more, and neither do their problems."""
+    waiting = PatrolPhoto.objects.filter(waiting_photos(), person=held.person_id, sha256=held.sha256)
+    rows = list(waiting.select_related("finding").select_for_update(of=("self",)))
+    PatrolPhoto.objects.filter(pk__in=[row.pk for row in rows]).update(received_at=held.received_at)
+    for problem, number in Counter(row.finding.problem_id for row in rows if row.finding_id).items():
+        ledger.expect_fewer_photos(problem, by_number=number)
+
+
+@transaction.atomic
+def develop(incoming, *, at) -> IncomingPhoto:
+    """Make evidence of an arrived photo and put it where it belongs. Safe to run again, also for a later record."""
+    incoming = IncomingPhoto.objects.select_for_update(of=("self",)).select_related("person", "photo").get(pk=incoming.pk)
+    announced = list(
+        PatrolPhoto.objects.filter(person=incoming.person_id, sha256=incoming.sha256, photo__isnull=True)
+        .select_related("patrol", "finding__problem").order_by("pk")
+    )  # fmt: skip
+    if incoming.photo_id is None and not incoming.failure:
+        _make_evidence(incoming, announced)
+    if incoming.photo_id is not None:
+        for row in announced:
+            _put_in_place(row, incoming.photo)
+    _tick_off(incoming)
+    return incoming
+
+
+def _make_evidence(incoming, announced):
+    storage, first = EvidenceStorage(), announced[0] if announced else None
+    with storage.open(incoming.file) as file:
+        try:
+            incoming.photo = keep_photo(
+                file=file, by=incoming.person, at=incoming.received_at, taken_at=first and first.taken_at,
+                position=_position(first.position) if first and first.position else None,
+            )  # fmt: skip
+        except Refused as refusal:
+            incoming.failure = str(refusal)[:300]
+            for row in announced:
+                _say(row.patrol, Mark.DAMAGED, f"一张照片打不开：{refusal}")
+            incoming.save(update_fields=["failure"])
+            return
+    name, incoming.file = incoming.file, ""
+    incoming.save(update_fields=["photo", "file"])
+    transaction.on_commit(lambda: storage.delete(name))
+    if announced and same_picture(incoming.photo).exists():
+        _say(announced[0].patrol, Mark.PHOTO_SEEN, "有一张照片和以前的照片很像，请看一看")
+
+
+def _position(known):
+    source = known.get("source") or PositionSource.BROWSER
+    return read_position(known["latitude"], known["longitude"], known.get("accuracy_m"), source=source)
+
+
+def _put_in_place(row, photo):
+    row.photo = photo
+    row.save(update_fields=["photo"])
+    if row.finding_id:
+        ledger.attach_arrived(row.finding.problem, photo=photo, phase=PHASES[row.role])
+
+
+def _say(patrol, mark, words):
+    PatrolMark.objects.bulk_create([PatrolMark(patrol=patrol, mark=mark, words=words[:200])], ignore_conflicts=True)
+
+
+@transaction.atomic
+def stop_waiting(photo, *, reason: str, by, at) -> PatrolPhoto:
+    """The phone is lost or the file is no photo: the record is complete without it, and says why."""
+    photo = PatrolPhoto.objects.select_for_update(of=("self",)).select_related("patrol", "finding").get(pk=photo.pk)
+    if photo.received_at or photo.taken_off_at:
+        raise Refused("这张照片已经到了，或者已经不再等待。")
+    if not reason.strip():
+        raise Refused("请写明为什么不等这张照片了。")
+    photo.taken_off_at, photo.taken_off_reason = at, reason.strip()[:200]
+    photo.save(update_fields=["taken_off_at", "taken_off_reason"])
+    if photo.finding_id:
+        ledger.expect_fewer_photos(photo.finding.problem_id, by_number=1)
+    return photo
+
+
+# --- The phone's outbox ---
+
+
+def hear_device(*, device, by, at, label="", highest_seq=0, pending_records=0, pending_photos=0, voided=()) -> Device:
+    """What the phone says about itself; the highest number only ever grows."""
+    place = by.main_post.division_id if by.main_post else by.county_code
+    facts = {
+        "person": by, "division_code": place, "label": label, "pending_records": pending_records,
+        "pending_photos": pending_photos, "reported_at": at,
+    }  # fmt: skip
+    with transaction.atomic():
+        row, _ = Device.objects.everywhere("a phone reports about itself").update_or_create(
+            pk=device, defaults=facts, create_defaults=facts
+        )
+        spend_numbers(row, voided)
+        row.complete_until = complete_until(row)
+        # A phone that names an absurd number shall not make us look for millions.
+        row.highest_seq = max(row.highest_seq, row.complete_until, min(highest_seq, row.complete_until + MOST_OPEN_NUMBERS))
+        row.save(update_fields=["highest_seq", "complete_until"])
+    return row
+
+
+def spend_numbers(device, numbers):
+    """Numbers that no stored record will ever bear, with the reason: [(seq, reason)]."""
+    rows = [SpentNumber(device=device, seq=seq, reason=reason[:100]) for seq, reason in numbers]
+    SpentNumber.objects.bulk_create(rows, ignore_conflicts=True)
+
+

@@ -1,0 +1,42 @@
+"""Patrol work outside a request. Every task is safe to run twice."""
+
+import datetime as dt
+
+from celery import shared_task
+
+from apps.common import clock
+from apps.inspections.actions import outbox, plans, receiving
+from apps.inspections.models import IncomingPhoto, PatrolPlan
+from apps.inspections.queries.plans import in_force_on
+
+
+@shared_task
+def make_patrol_tasks(**_later_arguments):
+    for plan_id in in_force_on(clock.today()).values_list("pk", flat=True):
+        make_tasks_of_plan.delay(plan_id=plan_id)
+
+
+@shared_task
+def make_tasks_of_plan(*, plan_id, **_later_arguments):
+    plan = PatrolPlan.objects.everywhere("beat").get(pk=plan_id)
+    plans.make_tasks(plan, today=clock.today())
+
+
+@shared_task
+def finish_patrols(*, patrol_ids, **_later_arguments):
+    outbox.finish(patrol_ids=patrol_ids, at=clock.now())
+
+
+@shared_task(autoretry_for=(OSError,), retry_backoff=True, max_retries=3)
+def develop_photo(*, incoming_id, **_later_arguments):
+    receiving.develop(IncomingPhoto.objects.get(pk=incoming_id), at=clock.now())
+
+
+@shared_task
+def finish_interrupted_work(**_later_arguments):
+    """What a lost worker or a broker that was down left undone; done anew, it changes nothing."""
+    now = clock.now()
+    outbox.finish(patrol_ids=outbox.unfinished_patrols(since=now - dt.timedelta(hours=6)), at=now)
+    waiting = IncomingPhoto.objects.filter(photo__isnull=True, failure="", received_at__lt=now - dt.timedelta(minutes=5))
+    for incoming_id in waiting.values_list("pk", flat=True)[:500]:
+        develop_photo.delay(incoming_id=incoming_id)
