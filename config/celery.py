@@ -32,6 +32,21 @@ app.conf.beat_schedule = {
         "task": "apps.problems.tasks.remove_old_exports",
         "schedule": crontab(minute=30, hour=3),
     },
+    # 每天 00:10 派出本周期的巡查任务
+    "patrol-tasks": {
+        "task": "apps.inspections.tasks.make_patrol_tasks",
+        "schedule": crontab(minute=10, hour=0),
+    },
+    # 每小时补做因停机没做完的巡查收尾（任务核销、照片入库）
+    "interrupted-patrols": {
+        "task": "apps.inspections.tasks.finish_interrupted_work",
+        "schedule": crontab(minute=35),
+    },
+    # 每小时看一次，到设定的钟点提醒还没报的村
+    "daily-report-reminders": {
+        "task": "apps.inspections.tasks.remind_of_daily_reports",
+        "schedule": crontab(minute=0),
+    },
     # 每分钟接手中断的导入
     "stranded-imports": {
         "task": "apps.imports.tasks.resume_stranded_imports",

@@ -242,6 +242,8 @@ CONTENT_SECURITY_POLICY = {
 # Days a closure is announced before it is final, for problems found by inspections of the city and above.
 NOTICE_WORKDAYS = env.int("NOTICE_WORKDAYS", default=10)
 DEFAULT_RECTIFY_DAYS = env.int("DEFAULT_RECTIFY_DAYS", default=15)
+# The hour at which the day is summed up and villages without a record are reminded, on working days.
+DAILY_REPORT_HOUR = env.int("DAILY_REPORT_HOUR", default=18)
 # Units with fewer problems due in the month are shown, but not ranked.
 RANKING_MINIMUM_CASES = env.int("RANKING_MINIMUM_CASES", default=3)
 

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("apps.workbench.urls")),
     path("", include("apps.accounts.urls")),
     path("problems/", include("apps.problems.urls")),
+    path("inspections/", include("apps.inspections.urls")),
     path("imports/", include("apps.imports.urls")),
     path("reports/", include("apps.reports.urls")),
 ]

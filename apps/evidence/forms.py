@@ -104,6 +104,8 @@ class PhotosField(_SeveralFilesField):
 
 
 class DocumentsInput(_SeveralFilesInput):
+    template_name = "django/forms/widgets/clearable_file_input.html"
+
     def __init__(self, attrs=None):
         accept = ",".join(f".{kind}" for kind in documents.Kind)
         super().__init__({"multiple": True, "accept": f"{accept},.jpeg", **(attrs or {})})

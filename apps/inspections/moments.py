@@ -54,4 +54,6 @@ def _spoken(difference) -> str:
 
 
 def _impossible():
-    return NotAccepted("手机上的时间不对，请在手机设置里打开“自动确定时间”，再改这条记录的时间。", code="time", field="found_at")
+    return NotAccepted(
+        "手机上的时间不对，请在手机设置里打开“自动确定时间”，再改这条记录的时间。", code="time", field="found_at"
+    )

@@ -50,7 +50,10 @@ def due_days(
     days = [first + _DAY * number for number in range((end - first).days)]
     if not any(map(is_workday, days)):
         return []
-    return [_due(days, len(days) * number // times, len(days) * (number + 1) // times, is_workday) for number in range(times)]
+    return [
+        _due(days, len(days) * number // times, len(days) * (number + 1) // times, is_workday)
+        for number in range(times)
+    ]
 
 
 def _due(days, begin, stop, is_workday) -> dt.date:

@@ -3,10 +3,13 @@
 import datetime as dt
 
 from celery import shared_task
+from django.conf import settings
+from django.utils import timezone
 
 from apps.common import clock
-from apps.inspections.actions import outbox, plans, receiving
+from apps.inspections.actions import days, outbox, plans, receiving
 from apps.inspections.models import IncomingPhoto, PatrolPlan
+from apps.inspections.queries.days import counties
 from apps.inspections.queries.plans import in_force_on
 
 
@@ -37,6 +40,16 @@ def finish_interrupted_work(**_later_arguments):
     """What a lost worker or a broker that was down left undone; done anew, it changes nothing."""
     now = clock.now()
     outbox.finish(patrol_ids=outbox.unfinished_patrols(since=now - dt.timedelta(hours=6)), at=now)
-    waiting = IncomingPhoto.objects.filter(photo__isnull=True, failure="", received_at__lt=now - dt.timedelta(minutes=5))
+    waiting = IncomingPhoto.objects.filter(
+        photo__isnull=True, failure="", received_at__lt=now - dt.timedelta(minutes=5)
+    )
     for incoming_id in waiting.values_list("pk", flat=True)[:500]:
         develop_photo.delay(incoming_id=incoming_id)
+
+
+@shared_task
+def remind_of_daily_reports(**_later_arguments):
+    """Runs every hour and acts at the hour that the installation has chosen."""
+    if timezone.localtime(clock.now()).hour == settings.DAILY_REPORT_HOUR:
+        for county in counties(clock.today()):
+            days.remind_silent(county_code=county, at=clock.now())

@@ -59,7 +59,7 @@
     const pending = counts.records || counts.photos;
     const now = state || {};
     const told = now.state && now.state !== "done" ? (words[now.state] || (() => now.words || ""))(now) : "";
-    const line = root.navigator.onLine === false ? "没有网络。照常记录，有网后自动送出。" : pending || now.state === "said" ? told : clock.warning(measurement);
+    const line = root.navigator.onLine === false ? "没有网络。照常记录，有网后自动送出。" : pending || !here.me || now.state === "said" || now.state === "forbidden" ? told : clock.warning(measurement);
     page.byId("line").textContent = line;
     page.byId("line").hidden = !line;
     page.fill(document.body, {

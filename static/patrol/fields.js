@@ -13,7 +13,8 @@
   function placeName(pack, code) {
     const village = listed(pack, "places").find((place) => place.code !== code && code.indexOf(place.code) === 0 && place.code.length >= 12);
     const place = placeOf(pack, code);
-    return place ? (village ? village.name : "") + place.name : "";
+    if (!place) return "";
+    return village && place.name.indexOf(village.name) < 0 ? village.name + place.name : place.name;
   }
 
   /* A visit keeps the checklist it was begun with, whatever the server publishes meanwhile. */
@@ -151,9 +152,10 @@
     page.show(add, moreSites(form));
     add.parentNode.hidden = add.options.length < 2;
     add.addEventListener("change", () => add.value && form.alsoVisit(Number(add.value)));
-    const colleagues = node.querySelector("[data-part=colleagues]");
-    page.show(colleagues.querySelector(".patrol-choices"), listed(form.pack, "colleagues").map((person) => colleague(form, person)));
-    colleagues.hidden = !listed(form.pack, "colleagues").length;
+    const colleagues = listed(form.pack, "colleagues").filter((person) => person.id !== form.draft.author);
+    const block = node.querySelector("[data-part=colleagues]");
+    page.show(block.querySelector(".patrol-choices"), colleagues.map((person) => colleague(form, person)));
+    block.hidden = !colleagues.length;
     otherNames(form, node.querySelector("[data-part=others]"));
     return node;
   }

@@ -9,7 +9,9 @@ from playwright.sync_api import sync_playwright
 
 from tests import cast
 from tests.browser import visitors
+from tests.browser.phones import Phone
 from tests.browser.visitors import DESK, PHONE, Visitor
+from tests.browser.weak_network import WeakNetwork
 from tests.browser.workers import Worker
 
 PICTURES = Path(settings.VAR_DIR) / "browser"
@@ -78,6 +80,32 @@ def _keep_pictures(node, present):
     PICTURES.mkdir(parents=True, exist_ok=True)
     for number, visitor in enumerate(one for one in present if not one.page.is_closed()):
         visitor.page.screenshot(path=PICTURES / f"{node.name}-{number}.png")
+
+
+@pytest.fixture
+def network(live_server):
+    """Between the phones and the server; fine until a test says otherwise."""
+    line = WeakNetwork(live_server.url)
+    yield line
+    line.close()
+
+
+@pytest.fixture
+def phone(chromium, network, tmp_path, request):
+    """phone(person) is a phone with a profile of its own, which outlives its browser."""
+    present: list[Phone] = []
+
+    def at_hand(person, **options):
+        own = Phone(chromium, tmp_path / f"profile-{len(present)}", network, person, **options)
+        present.append(own)
+        return own
+
+    yield at_hand
+    if _has_failed(request.node):
+        _keep_pictures(request.node, [own.visitor for own in present])
+    for own in present:
+        own.close()
+    assert [fault for own in present for fault in own.visitor.faults] == []
 
 
 @pytest.fixture(scope="package")

@@ -5,11 +5,13 @@ from uuid import uuid4
 from django.db import transaction
 from django.utils import timezone
 
+from apps.common.queries import calendar
 from apps.common.verdicts import Refused
 from apps.inspections.actions.patrols import ALREADY, STORED, Receipt
 from apps.inspections.models import DayConfirmation, DayReminder
 from apps.inspections.moments import found_moment
 from apps.inspections.permissions import works_in
+from apps.inspections.queries.days import silent_places
 from apps.inspections.records import DayRecord, NotAccepted
 from apps.inspections.words import Via
 
@@ -38,7 +40,14 @@ def confirm_day(*, division_code: str, day, by, at) -> tuple[bool, DayConfirmati
     if day > timezone.localdate(at):
         raise Refused("还没有到的日子不能先报。")
     return _confirm(
-        division_code=division_code, day=day, by=by, confirmed_at=at, received_at=at, uuid=uuid4(), sha256="", via=Via.PC
+        division_code=division_code,
+        day=day,
+        by=by,
+        confirmed_at=at,
+        received_at=at,
+        uuid=uuid4(),
+        sha256="",
+        via=Via.PC,
     )
 
 
@@ -58,9 +67,18 @@ def _confirm(*, by, **facts):
 
 def remind(*, places, day, at) -> list[str]:
     """Note that these places were reminded today; returns those that had not been."""
-    fresh = []
-    for code in places:
-        _, created = DayReminder.objects.within(code).get_or_create(division_code=code, day=day, defaults={"at": at})
-        if created:
-            fresh.append(code)
+    known = set(
+        DayReminder.objects.everywhere("reminders of the day").filter(day=day).values_list("division_code", flat=True)
+    )
+    fresh = [code for code in places if code not in known]
+    rows = [DayReminder(division_code=code, day=day, at=at) for code in fresh]
+    DayReminder.objects.bulk_create(rows, ignore_conflicts=True)
     return fresh
+
+
+def remind_silent(*, county_code: str, at) -> list[str]:
+    """At the county's hour, on working days: whoever has not reported is reminded, once."""
+    day = timezone.localdate(at)
+    if not calendar().is_workday(day):
+        return []
+    return remind(places=silent_places(county_code, day=day), day=day, at=at)

@@ -108,9 +108,7 @@ def move_grid(grid, *, parent: str, on, by, at) -> Grid:
     for member in list(grid.members.open()):
         member.until = on
         member.save(update_fields=["until"])
-        moved.members.create(
-            duty=member.duty, side=member.side, person_id=member.person_id, name=member.name, since=on
-        )
+        moved.members.create(duty=member.duty, side=member.side, person_id=member.person_id, name=member.name, since=on)
     close_grid(grid, on=on, by=by, at=at, successor=moved)
     return moved
 

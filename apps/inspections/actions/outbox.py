@@ -30,9 +30,7 @@ def _take(envelope, by, at, sending_offset_ms):
         if isinstance(record, DayRecord):
             return log_day(record=record, by=author, at=at, sending_offset_ms=sending_offset_ms)
         brought_by = by if author.pk != by.pk else None
-        return log_patrol(
-            record=record, by=author, at=at, brought_by=brought_by, sending_offset_ms=sending_offset_ms
-        )
+        return log_patrol(record=record, by=author, at=at, brought_by=brought_by, sending_offset_ms=sending_offset_ms)
     except NotAccepted as refusal:
         return refusal
     except Exception:
@@ -69,7 +67,10 @@ def _mark_repeated_numbers(patrol_ids):
     twins = patrols.filter(device_id=OuterRef("device_id"), seq=OuterRef("seq"), pk__lt=OuterRef("pk"))
     repeated = patrols.filter(pk__in=patrol_ids, seq__isnull=False).filter(Exists(twins))
     PatrolMark.objects.bulk_create(
-        [PatrolMark(patrol=patrol, mark=Mark.SEQUENCE, words=f"手机上的第 {patrol.seq} 号用了两次") for patrol in repeated],
+        [
+            PatrolMark(patrol=patrol, mark=Mark.SEQUENCE, words=f"手机上的第 {patrol.seq} 号用了两次")
+            for patrol in repeated
+        ],
         ignore_conflicts=True,
     )
 
@@ -77,7 +78,7 @@ def _mark_repeated_numbers(patrol_ids):
 def unfinished_patrols(*, since) -> list[int]:
     """Patrols that came since then: what a lost worker or broker left undone is done again for all of them."""
     return list(
-        Patrol.objects.everywhere("finishing what was interrupted").filter(received_at__gte=since).values_list("pk", flat=True)
+        Patrol.objects.everywhere("finishing what was interrupted")
+        .filter(received_at__gte=since)
+        .values_list("pk", flat=True)
     )
-
-

@@ -116,15 +116,25 @@ def _met_again(patrol, record, by, at) -> Receipt:
 
 
 def _sites(record, by, day) -> dict[int, Site]:
-    asked = {visit.site for visit in record.visits} | {found.site for found in record.findings if found.site is not None}
-    rows = Site.objects.everywhere("checked against the posts below").select_related("kind").in_bulk(asked) if asked else {}
+    asked = {visit.site for visit in record.visits} | {
+        found.site for found in record.findings if found.site is not None
+    }
+    rows = (
+        Site.objects.everywhere("checked against the posts below").select_related("kind").in_bulk(asked)
+        if asked
+        else {}
+    )
     allowed = works_in(by, day)
     for number, visit in enumerate(record.visits):
         if not _reaches(allowed, rows.get(visit.site)):
-            raise NotAccepted("没有找到这个点位，或者它不在您的工作范围内。", code="site", field=f"visits.{number}.site")
+            raise NotAccepted(
+                "没有找到这个点位，或者它不在您的工作范围内。", code="site", field=f"visits.{number}.site"
+            )
     for number, found in enumerate(record.findings):
         if found.site is not None and not _reaches(allowed, rows.get(found.site)):
-            raise NotAccepted("没有找到这个点位，或者它不在您的工作范围内。", code="site", field=f"findings.{number}.site")
+            raise NotAccepted(
+                "没有找到这个点位，或者它不在您的工作范围内。", code="site", field=f"findings.{number}.site"
+            )
     return rows
 
 
@@ -158,7 +168,11 @@ def _located(record) -> dict:
 def _companions(record, by) -> list[dict]:
     """With the names of the day: a list that people read, and that outlasts accounts."""
     asked = [companion["person"] for companion in record.companions if "person" in companion]
-    near = Post.objects.filter(person_id__in=asked, division__code__startswith=by.county_code) if asked else Post.objects.none()
+    near = (
+        Post.objects.filter(person_id__in=asked, division__code__startswith=by.county_code)
+        if asked
+        else Post.objects.none()
+    )
     names = dict(near.values_list("person_id", "person__full_name"))
     for number, companion in enumerate(record.companions):
         if "person" in companion and companion["person"] not in names:
@@ -170,7 +184,9 @@ def _add_visits(patrol, record, sites):
     asked = {(sites[visit.site].kind_id, visit.checklist) for visit in record.visits if visit.checklist is not None}
     lists = {}
     if asked:
-        rows = Checklist.objects.filter(kind__in={kind for kind, _ in asked}, version__in={version for _, version in asked})
+        rows = Checklist.objects.filter(
+            kind__in={kind for kind, _ in asked}, version__in={version for _, version in asked}
+        )
         lists = {(row.kind_id, row.version): row for row in rows}
     Visit.objects.bulk_create(
         Visit(
@@ -243,3 +259,11 @@ def take_back(patrol, *, reason: str, by, at) -> Patrol:
     patrol.save(update_fields=["taken_back_at", "taken_back_by", "taken_back_reason"])
     audit.record("撤回巡查", at=at, by=by, about=patrol, reason=patrol.taken_back_reason)
     return patrol
+
+
+@transaction.atomic
+def look_at(patrol, *, by, at):
+    """Somebody has looked at the marks and at other versions; they stay readable."""
+    patrol.marks.filter(looked_at__isnull=True).update(looked_at=at, looked_by=by)
+    patrol.conflicts.filter(looked_at__isnull=True).update(looked_at=at, looked_by=by)
+    audit.record("核对巡查提示", at=at, by=by, about=patrol)

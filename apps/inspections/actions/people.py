@@ -16,9 +16,7 @@ def register_leave(*, person, since, until, by, at, deputy=None) -> Leave:
         raise Refused(f"{person}现在没有岗位，不用登记请假。")
     may_keep_leave(by, person, post.division_id).or_raise()
     _check_leave(person, deputy, since, until)
-    leave = Leave.objects.create(
-        division_code=post.division_id, person=person, deputy=deputy, since=since, until=until
-    )
+    leave = Leave.objects.create(division_code=post.division_id, person=person, deputy=deputy, since=since, until=until)
     audit.record("登记请假", at=at, by=by, about=leave, since=since, until=until, deputy=str(deputy or ""))
     return leave
 

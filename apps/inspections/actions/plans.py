@@ -21,7 +21,7 @@ def make_plan(
     *, division_code: str, name: str, target: str, times: int, period: str, since, by, at,
     kinds=(), risks=(), chosen_sites=(), season_from="", season_until="", workdays_only=True,
 ) -> PatrolPlan:  # fmt: skip
-    """A plan and, at once, its tasks of the running period."""
+    """A plan; beat makes its tasks."""
     may_keep_plans(by, division_code).or_raise()
     if bool(season_from) != bool(season_until):
         raise Refused("季节的开始和结束要一起填，或者都不填。")
@@ -100,8 +100,11 @@ def settle_tasks(*, patrol_ids) -> int:
     groups = PatrolTask.objects.everywhere("settling tasks").filter(pk__in=concerned)
     keys = set(groups.values_list("plan_id", "first_day", "site_id", "grid_id"))
     for plan, first_day, site, grid in sorted(keys, key=str):
-        tasks = PatrolTask.objects.everywhere("settling tasks").standing().select_related("plan").filter(
-            plan=plan, first_day=first_day, site=site, grid=grid
+        tasks = (
+            PatrolTask.objects.everywhere("settling tasks")
+            .standing()
+            .select_related("plan")
+            .filter(plan=plan, first_day=first_day, site=site, grid=grid)
         )
         changed += _settle(list(tasks.order_by("number").select_for_update(of=("self",))))
     return changed
@@ -136,7 +139,9 @@ def _happened(task) -> list[tuple[dt.date, int]]:
     """(day, patrol) of everything that counts for the task's period: one a day for each site or grid."""
     period = {"day__gte": task.first_day, "day__lt": task.end_day}
     if task.grid_id:
-        walks = Patrol.objects.everywhere("settling tasks").counting().filter(grid=task.grid_id, visit_count=0, **period)
+        walks = (
+            Patrol.objects.everywhere("settling tasks").counting().filter(grid=task.grid_id, visit_count=0, **period)
+        )
         rows = [(day, None, pk) for day, pk in walks.order_by("found_at", "pk").values_list("day", "pk")]
     else:
         sites = [task.site_id] if task.site_id else sites_of(task.plan).values("pk")
@@ -150,3 +155,8 @@ def _ordered(rows):
     return sorted(rows, key=lambda row: (row[0], row[1] or 0))
 
 
+@transaction.atomic
+def make_plan_with_tasks(*, today: dt.date, **facts) -> tuple[PatrolPlan, int]:
+    """The plan and at once the tasks of the running period, so that nobody waits for the night."""
+    plan = make_plan(**facts)
+    return plan, make_tasks(plan, today=today)

@@ -101,7 +101,9 @@ def _tick_off(held):
 @transaction.atomic
 def develop(incoming, *, at) -> IncomingPhoto:
     """Make evidence of an arrived photo and put it where it belongs. Safe to run again, also for a later record."""
-    incoming = IncomingPhoto.objects.select_for_update(of=("self",)).select_related("person", "photo").get(pk=incoming.pk)
+    incoming = (
+        IncomingPhoto.objects.select_for_update(of=("self",)).select_related("person", "photo").get(pk=incoming.pk)
+    )
     announced = list(
         PatrolPhoto.objects.filter(person=incoming.person_id, sha256=incoming.sha256, photo__isnull=True)
         .select_related("patrol", "finding__problem").order_by("pk")
@@ -184,7 +186,9 @@ def hear_device(*, device, by, at, label="", highest_seq=0, pending_records=0, p
         spend_numbers(row, voided)
         row.complete_until = complete_until(row)
         # A phone that names an absurd number shall not make us look for millions.
-        row.highest_seq = max(row.highest_seq, row.complete_until, min(highest_seq, row.complete_until + MOST_OPEN_NUMBERS))
+        row.highest_seq = max(
+            row.highest_seq, row.complete_until, min(highest_seq, row.complete_until + MOST_OPEN_NUMBERS)
+        )
         row.save(update_fields=["highest_seq", "complete_until"])
     return row
 
@@ -193,5 +197,3 @@ def spend_numbers(device, numbers):
     """Numbers that no stored record will ever bear, with the reason: [(seq, reason)]."""
     rows = [SpentNumber(device=device, seq=seq, reason=reason[:100]) for seq, reason in numbers]
     SpentNumber.objects.bulk_create(rows, ignore_conflicts=True)
-
-

@@ -9,7 +9,9 @@ from apps.inspections.words import Depth, Duty, Side
 
 class GridForm(forms.Form):
     parent = forms.ChoiceField(label="属于哪里", help_text="选村，就是村下面的网格；选网格，就是再往下一级。")
-    name = forms.CharField(label="网格名称", max_length=60, widget=forms.TextInput({"placeholder": "如：第一网格、二组"}))
+    name = forms.CharField(
+        label="网格名称", max_length=60, widget=forms.TextInput({"placeholder": "如：第一网格、二组"})
+    )
     area = forms.CharField(
         label="范围", required=False, max_length=300, widget=forms.TextInput({"placeholder": "如：公路以北到河边"})
     )
@@ -92,7 +94,9 @@ class LevelForm(forms.Form):
     depth = forms.TypedChoiceField(
         label="层级", coerce=int, choices=[(Depth.GROUP, "村下面第一级"), (Depth.COURTYARD, "村下面第二级"), (Depth.POINT, "村下面第三级")]
     )  # fmt: skip
-    label = forms.CharField(label="本地叫法", max_length=20, widget=forms.TextInput({"placeholder": "如：院落网格、楼栋网格"}))
+    label = forms.CharField(
+        label="本地叫法", max_length=20, widget=forms.TextInput({"placeholder": "如：院落网格、楼栋网格"})
+    )
 
     def __init__(self, *args, townships, county, **kwargs):
         super().__init__(*args, **kwargs)

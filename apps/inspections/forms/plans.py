@@ -30,7 +30,9 @@ class SeasonField(forms.RegexField):
 
 
 class PlanForm(forms.Form):
-    name = forms.CharField(label="计划名称", max_length=60, widget=forms.TextInput({"placeholder": "如：养殖场每月两次"}))
+    name = forms.CharField(
+        label="计划名称", max_length=60, widget=forms.TextInput({"placeholder": "如：养殖场每月两次"})
+    )
     division_code = forms.ChoiceField(label="范围")
     target = forms.ChoiceField(
         label="次数怎么算", choices=Target.choices, widget=forms.RadioSelect, initial=Target.EACH_SITE,

@@ -26,7 +26,9 @@ def _attribute_field(attribute):
     if attribute.type == AttributeType.DAY:
         return forms.DateField(widget=DayInput(), **options)
     if attribute.type == AttributeType.CHOICE:
-        return forms.ChoiceField(choices=[("", "不清楚"), *((choice, choice) for choice in attribute.choices)], **options)
+        return forms.ChoiceField(
+            choices=[("", "不清楚"), *((choice, choice) for choice in attribute.choices)], **options
+        )
     if attribute.type == AttributeType.YES_NO:
         return forms.ChoiceField(choices=[("", "不清楚"), ("是", "是"), ("否", "否")], **options)
     return forms.CharField(max_length=200, **options)
@@ -77,7 +79,9 @@ class SiteForm(forms.Form):
         coordinates, datum = facts.pop("coordinates"), facts.pop("datum") or Datum.WGS84
         own = {key.removeprefix(_OWN): facts.pop(key) for key in list(facts) if key.startswith(_OWN)}
         before = self.site.attributes if self.site else {}
-        facts["attributes"] = before | {key: _kept(value) for key, value in own.items() if _kept(value) != "" or key in before}
+        facts["attributes"] = before | {
+            key: _kept(value) for key, value in own.items() if _kept(value) != "" or key in before
+        }
         if coordinates and (self.site is None or "coordinates" in self.changed_data or "datum" in self.changed_data):
             facts["position"] = {"latitude": coordinates[0], "longitude": coordinates[1], "datum": datum}
         return facts
@@ -183,7 +187,9 @@ class AttributeForm(forms.Form):
 
 
 class ChecklistForm(forms.Form):
-    labels = forms.CharField(label="检查项", widget=forms.Textarea({"rows": 8}), help_text="一行一项，写正常的样子，如“粪污没有外溢”。")
+    labels = forms.CharField(
+        label="检查项", widget=forms.Textarea({"rows": 8}), help_text="一行一项，写正常的样子，如“粪污没有外溢”。"
+    )
 
     def clean_labels(self):
         return self.cleaned_data["labels"].splitlines()

@@ -9,737 +9,1442 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('evidence', '0002_evidence_is_append_only'),
-        ('problems', '0005_fixed_on_the_spot'),
+        ("evidence", "0002_evidence_is_append_only"),
+        ("problems", "0005_fixed_on_the_spot"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Power',
+            name="Power",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, unique=True, verbose_name='权力事项')),
-                ('basis', models.CharField(max_length=200, verbose_name='法律依据')),
-                ('category', models.CharField(max_length=20, verbose_name='对应问题类型')),
-                ('retired', models.BooleanField(default=False, verbose_name='不再使用')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=100, unique=True, verbose_name="权力事项")),
+                ("basis", models.CharField(max_length=200, verbose_name="法律依据")),
+                ("category", models.CharField(max_length=20, verbose_name="对应问题类型")),
+                ("retired", models.BooleanField(default=False, verbose_name="不再使用")),
             ],
             options={
-                'verbose_name': '行政权力',
-                'ordering': ['category', 'pk'],
+                "verbose_name": "行政权力",
+                "ordering": ["category", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Site',
+            name="Site",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('division_code', models.CharField(db_collation='C', max_length=21, verbose_name='所在网格')),
-                ('name', models.CharField(max_length=100, verbose_name='名称')),
-                ('number', models.CharField(blank=True, db_collation='C', max_length=64, verbose_name='点位编号')),
-                ('risk', models.CharField(choices=[('high', '重点'), ('medium', '一般'), ('low', '较低')], default='medium', max_length=10, verbose_name='风险等级')),
-                ('attributes', models.JSONField(blank=True, default=dict, verbose_name='属性')),
-                ('owner', models.CharField(blank=True, max_length=100, verbose_name='责任主体')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='地址')),
-                ('latitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='纬度（WGS-84）')),
-                ('longitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='经度（WGS-84）')),
-                ('accuracy_m', models.PositiveIntegerField(blank=True, null=True, verbose_name='定位误差（米）')),
-                ('position_source', models.CharField(blank=True, choices=[('browser', '手机定位'), ('exif', '照片自带'), ('manual', '人工标注')], max_length=10, verbose_name='位置来源')),
-                ('given_position', models.JSONField(blank=True, default=dict, verbose_name='原始坐标')),
-                ('datum', models.CharField(blank=True, choices=[('WGS84', 'WGS-84'), ('GCJ02', 'GCJ-02（火星坐标）'), ('BD09', 'BD-09（百度坐标）'), ('CGCS2000', 'CGCS2000（国家大地坐标）'), ('unknown', '未注明')], max_length=10, verbose_name='原始坐标系')),
-                ('census_number', models.CharField(blank=True, max_length=64, verbose_name='污染源普查编号')),
-                ('opened_on', models.DateField(blank=True, null=True, verbose_name='投用日期')),
-                ('remarks', models.TextField(blank=True, max_length=2000, verbose_name='备注')),
-                ('created_at', models.DateTimeField(verbose_name='建档时间')),
-                ('updated_at', models.DateTimeField(verbose_name='更新时间')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('form_key', models.UUIDField(blank=True, null=True, unique=True, verbose_name='表单识别码')),
-                ('origin', models.JSONField(blank=True, default=dict, verbose_name='来自文件')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("division_code", models.CharField(db_collation="C", max_length=21, verbose_name="所在网格")),
+                ("name", models.CharField(max_length=100, verbose_name="名称")),
+                ("number", models.CharField(blank=True, db_collation="C", max_length=64, verbose_name="点位编号")),
+                (
+                    "risk",
+                    models.CharField(
+                        choices=[("high", "重点"), ("medium", "一般"), ("low", "较低")],
+                        default="medium",
+                        max_length=10,
+                        verbose_name="风险等级",
+                    ),
+                ),
+                ("attributes", models.JSONField(blank=True, default=dict, verbose_name="属性")),
+                ("owner", models.CharField(blank=True, max_length=100, verbose_name="责任主体")),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="地址")),
+                (
+                    "latitude",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=9, null=True, verbose_name="纬度（WGS-84）"
+                    ),
+                ),
+                (
+                    "longitude",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=9, null=True, verbose_name="经度（WGS-84）"
+                    ),
+                ),
+                ("accuracy_m", models.PositiveIntegerField(blank=True, null=True, verbose_name="定位误差（米）")),
+                (
+                    "position_source",
+                    models.CharField(
+                        blank=True,
+                        choices=[("browser", "手机定位"), ("exif", "照片自带"), ("manual", "人工标注")],
+                        max_length=10,
+                        verbose_name="位置来源",
+                    ),
+                ),
+                ("given_position", models.JSONField(blank=True, default=dict, verbose_name="原始坐标")),
+                (
+                    "datum",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("WGS84", "WGS-84"),
+                            ("GCJ02", "GCJ-02（火星坐标）"),
+                            ("BD09", "BD-09（百度坐标）"),
+                            ("CGCS2000", "CGCS2000（国家大地坐标）"),
+                            ("unknown", "未注明"),
+                        ],
+                        max_length=10,
+                        verbose_name="原始坐标系",
+                    ),
+                ),
+                ("census_number", models.CharField(blank=True, max_length=64, verbose_name="污染源普查编号")),
+                ("opened_on", models.DateField(blank=True, null=True, verbose_name="投用日期")),
+                ("remarks", models.TextField(blank=True, max_length=2000, verbose_name="备注")),
+                ("created_at", models.DateTimeField(verbose_name="建档时间")),
+                ("updated_at", models.DateTimeField(verbose_name="更新时间")),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                ("form_key", models.UUIDField(blank=True, null=True, unique=True, verbose_name="表单识别码")),
+                ("origin", models.JSONField(blank=True, default=dict, verbose_name="来自文件")),
             ],
             options={
-                'verbose_name': '点位',
+                "verbose_name": "点位",
             },
         ),
         migrations.CreateModel(
-            name='SiteKind',
+            name="SiteKind",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=30, unique=True, verbose_name='代码')),
-                ('name', models.CharField(max_length=30, unique=True, verbose_name='名称')),
-                ('category', models.CharField(choices=[('water', '水污染'), ('air', '大气污染'), ('soil', '土壤污染'), ('solid_waste', '固体废物'), ('noise', '噪声'), ('livestock', '畜禽养殖'), ('ecology', '生态破坏'), ('radiation', '辐射'), ('other', '其他')], max_length=20, verbose_name='发现问题的类型')),
-                ('internal', models.BooleanField(default=False, verbose_name='位置不对外公开')),
-                ('position', models.PositiveSmallIntegerField(default=100, verbose_name='排序')),
-                ('retired', models.BooleanField(default=False, verbose_name='不再使用')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=30, unique=True, verbose_name="代码")),
+                ("name", models.CharField(max_length=30, unique=True, verbose_name="名称")),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("water", "水污染"),
+                            ("air", "大气污染"),
+                            ("soil", "土壤污染"),
+                            ("solid_waste", "固体废物"),
+                            ("noise", "噪声"),
+                            ("livestock", "畜禽养殖"),
+                            ("ecology", "生态破坏"),
+                            ("radiation", "辐射"),
+                            ("other", "其他"),
+                        ],
+                        max_length=20,
+                        verbose_name="发现问题的类型",
+                    ),
+                ),
+                ("internal", models.BooleanField(default=False, verbose_name="位置不对外公开")),
+                ("position", models.PositiveSmallIntegerField(default=100, verbose_name="排序")),
+                ("retired", models.BooleanField(default=False, verbose_name="不再使用")),
             ],
             options={
-                'verbose_name': '点位类型',
-                'ordering': ['position', 'pk'],
+                "verbose_name": "点位类型",
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='DayReminder',
+            name="DayReminder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('division_code', models.CharField(db_collation='C', max_length=12, verbose_name='村或乡镇')),
-                ('day', models.DateField(verbose_name='日期')),
-                ('at', models.DateTimeField(verbose_name='提醒时间')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("division_code", models.CharField(db_collation="C", max_length=12, verbose_name="村或乡镇")),
+                ("day", models.DateField(verbose_name="日期")),
+                ("at", models.DateTimeField(verbose_name="提醒时间")),
             ],
             options={
-                'verbose_name': '日报告提醒',
-                'constraints': [models.UniqueConstraint(fields=('division_code', 'day'), name='day_reminded_once')],
+                "verbose_name": "日报告提醒",
+                "constraints": [models.UniqueConstraint(fields=("division_code", "day"), name="day_reminded_once")],
             },
         ),
         migrations.CreateModel(
-            name='Device',
+            name="Device",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('division_code', models.CharField(db_collation='C', max_length=21, verbose_name='地区')),
-                ('label', models.CharField(blank=True, max_length=60, verbose_name='浏览器')),
-                ('highest_seq', models.PositiveIntegerField(default=0, verbose_name='最后一个编号')),
-                ('complete_until', models.PositiveIntegerField(default=0, verbose_name='到这个编号都已送达')),
-                ('pending_records', models.PositiveIntegerField(default=0, verbose_name='没有送出的记录')),
-                ('pending_photos', models.PositiveIntegerField(default=0, verbose_name='没有送出的照片')),
-                ('reported_at', models.DateTimeField(verbose_name='说明时间')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("division_code", models.CharField(db_collation="C", max_length=21, verbose_name="地区")),
+                ("label", models.CharField(blank=True, max_length=60, verbose_name="浏览器")),
+                ("highest_seq", models.PositiveIntegerField(default=0, verbose_name="最后一个编号")),
+                ("complete_until", models.PositiveIntegerField(default=0, verbose_name="到这个编号都已送达")),
+                ("pending_records", models.PositiveIntegerField(default=0, verbose_name="没有送出的记录")),
+                ("pending_photos", models.PositiveIntegerField(default=0, verbose_name="没有送出的照片")),
+                ("reported_at", models.DateTimeField(verbose_name="说明时间")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '手机',
+                "verbose_name": "手机",
             },
         ),
         migrations.CreateModel(
-            name='Grid',
+            name="Grid",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(db_collation='C', max_length=21, unique=True, verbose_name='网格编码')),
-                ('name', models.CharField(max_length=60, verbose_name='名称')),
-                ('area', models.CharField(blank=True, max_length=300, verbose_name='范围')),
-                ('since', models.DateField(verbose_name='启用日期')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='停用日期')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('successor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='inspections.grid', verbose_name='并入')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(db_collation="C", max_length=21, unique=True, verbose_name="网格编码")),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                ("area", models.CharField(blank=True, max_length=300, verbose_name="范围")),
+                ("since", models.DateField(verbose_name="启用日期")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="停用日期")),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="predecessors",
+                        to="inspections.grid",
+                        verbose_name="并入",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '网格',
-                'ordering': ['code'],
+                "verbose_name": "网格",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='GridLevel',
+            name="GridLevel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('division_code', models.CharField(db_collation='C', max_length=9, verbose_name='地区')),
-                ('depth', models.PositiveSmallIntegerField(verbose_name='层级')),
-                ('label', models.CharField(max_length=20, verbose_name='本地叫法')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("division_code", models.CharField(db_collation="C", max_length=9, verbose_name="地区")),
+                ("depth", models.PositiveSmallIntegerField(verbose_name="层级")),
+                ("label", models.CharField(max_length=20, verbose_name="本地叫法")),
             ],
             options={
-                'verbose_name': '网格层级',
-                'ordering': ['division_code', 'depth'],
-                'constraints': [models.UniqueConstraint(fields=('division_code', 'depth'), name='grid_level_once'), models.CheckConstraint(condition=models.Q(('depth__gte', 1), ('depth__lte', 4)), name='grid_level_depth')],
+                "verbose_name": "网格层级",
+                "ordering": ["division_code", "depth"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("division_code", "depth"), name="grid_level_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("depth__gte", 1), ("depth__lte", 4)), name="grid_level_depth"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='GridMember',
+            name="GridMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('duty', models.CharField(choices=[('leader', '网格长'), ('member', '网格员')], max_length=10, verbose_name='职责')),
-                ('side', models.CharField(choices=[('government', '政府'), ('enterprise', '企业'), ('household', '农户')], max_length=12, verbose_name='来自')),
-                ('name', models.CharField(max_length=60, verbose_name='姓名或户名')),
-                ('since', models.DateField(verbose_name='开始日期')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='结束日期')),
-                ('grid', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='inspections.grid')),
-                ('handed_to', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='taken_from', to='inspections.gridmember', verbose_name='移交给')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "duty",
+                    models.CharField(
+                        choices=[("leader", "网格长"), ("member", "网格员")], max_length=10, verbose_name="职责"
+                    ),
+                ),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[("government", "政府"), ("enterprise", "企业"), ("household", "农户")],
+                        max_length=12,
+                        verbose_name="来自",
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="姓名或户名")),
+                ("since", models.DateField(verbose_name="开始日期")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="结束日期")),
+                (
+                    "grid",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="members", to="inspections.grid"
+                    ),
+                ),
+                (
+                    "handed_to",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="taken_from",
+                        to="inspections.gridmember",
+                        verbose_name="移交给",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '网格人员',
-                'ordering': ['duty', 'since', 'pk'],
+                "verbose_name": "网格人员",
+                "ordering": ["duty", "since", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='IncomingPhoto',
+            name="IncomingPhoto",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.CharField(max_length=64, verbose_name='校验值')),
-                ('file', models.CharField(blank=True, max_length=100, verbose_name='暂存文件')),
-                ('byte_size', models.PositiveIntegerField(verbose_name='字节数')),
-                ('received_at', models.DateTimeField(verbose_name='送达时间')),
-                ('failure', models.CharField(blank=True, max_length=300, verbose_name='打不开的原因')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('photo', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.photo')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sha256", models.CharField(max_length=64, verbose_name="校验值")),
+                ("file", models.CharField(blank=True, max_length=100, verbose_name="暂存文件")),
+                ("byte_size", models.PositiveIntegerField(verbose_name="字节数")),
+                ("received_at", models.DateTimeField(verbose_name="送达时间")),
+                ("failure", models.CharField(blank=True, max_length=300, verbose_name="打不开的原因")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "photo",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="evidence.photo",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '送达的照片',
+                "verbose_name": "送达的照片",
             },
         ),
         migrations.CreateModel(
-            name='Leave',
+            name="Leave",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('division_code', models.CharField(db_collation='C', max_length=21, verbose_name='地区')),
-                ('since', models.DateField(verbose_name='从哪天起')),
-                ('until', models.DateField(verbose_name='哪天回来')),
-                ('deputy', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("division_code", models.CharField(db_collation="C", max_length=21, verbose_name="地区")),
+                ("since", models.DateField(verbose_name="从哪天起")),
+                ("until", models.DateField(verbose_name="哪天回来")),
+                (
+                    "deputy",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '请假',
-                'ordering': ['-since', '-pk'],
+                "verbose_name": "请假",
+                "ordering": ["-since", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Patrol',
+            name="Patrol",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(unique=True, verbose_name='记录编号')),
-                ('sha256', models.CharField(max_length=64, verbose_name='内容校验值')),
-                ('attempt', models.UUIDField(editable=False)),
-                ('body', models.TextField(blank=True, verbose_name='手机上的原文')),
-                ('division_code', models.CharField(db_collation='C', max_length=21, verbose_name='地点代码')),
-                ('township_code', models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Left('division_code', 9), output_field=models.CharField(db_collation='C', max_length=9))),
-                ('by_label', models.CharField(max_length=200, verbose_name='何人')),
-                ('companions', models.JSONField(default=list, verbose_name='同行人')),
-                ('persons', models.PositiveSmallIntegerField(default=1, verbose_name='人次')),
-                ('visit_count', models.PositiveSmallIntegerField(default=0, verbose_name='点位数')),
-                ('finding_count', models.PositiveSmallIntegerField(default=0, verbose_name='发现问题')),
-                ('note', models.TextField(blank=True, max_length=2000, verbose_name='说明')),
-                ('latitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='纬度（WGS-84）')),
-                ('longitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='经度（WGS-84）')),
-                ('accuracy_m', models.PositiveIntegerField(blank=True, null=True, verbose_name='定位误差（米）')),
-                ('position_age_s', models.PositiveIntegerField(blank=True, null=True, verbose_name='定位时距拍摄（秒）')),
-                ('position_source', models.CharField(blank=True, max_length=10, verbose_name='位置来源')),
-                ('found_at', models.DateTimeField(verbose_name='发现时间')),
-                ('day', models.DateField(verbose_name='巡查日期')),
-                ('phone_time', models.DateTimeField(verbose_name='手机时间')),
-                ('clock_offset_ms', models.BigIntegerField(blank=True, null=True, verbose_name='手机测得的时间差（毫秒）')),
-                ('sending_offset_ms', models.BigIntegerField(blank=True, null=True, verbose_name='送达时的时间差（毫秒）')),
-                ('received_at', models.DateTimeField(verbose_name='送达时间')),
-                ('via', models.CharField(choices=[('phone', '手机'), ('paper', '纸质单补录'), ('pc', '电脑')], default='phone', max_length=10, verbose_name='登记方式')),
-                ('device_id', models.UUIDField(blank=True, null=True, verbose_name='手机')),
-                ('seq', models.PositiveIntegerField(blank=True, null=True, verbose_name='手机上的编号')),
-                ('taken_back_at', models.DateTimeField(blank=True, null=True, verbose_name='撤回时间')),
-                ('taken_back_reason', models.CharField(blank=True, max_length=200, verbose_name='撤回原因')),
-                ('brought_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('grid', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='patrols', to='inspections.grid')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('taken_back_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(unique=True, verbose_name="记录编号")),
+                ("sha256", models.CharField(max_length=64, verbose_name="内容校验值")),
+                ("attempt", models.UUIDField(editable=False)),
+                ("body", models.TextField(blank=True, verbose_name="手机上的原文")),
+                ("division_code", models.CharField(db_collation="C", max_length=21, verbose_name="地点代码")),
+                (
+                    "township_code",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.text.Left("division_code", 9),
+                        output_field=models.CharField(db_collation="C", max_length=9),
+                    ),
+                ),
+                ("by_label", models.CharField(max_length=200, verbose_name="何人")),
+                ("companions", models.JSONField(default=list, verbose_name="同行人")),
+                ("persons", models.PositiveSmallIntegerField(default=1, verbose_name="人次")),
+                ("visit_count", models.PositiveSmallIntegerField(default=0, verbose_name="点位数")),
+                ("finding_count", models.PositiveSmallIntegerField(default=0, verbose_name="发现问题")),
+                ("note", models.TextField(blank=True, max_length=2000, verbose_name="说明")),
+                (
+                    "latitude",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=9, null=True, verbose_name="纬度（WGS-84）"
+                    ),
+                ),
+                (
+                    "longitude",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=9, null=True, verbose_name="经度（WGS-84）"
+                    ),
+                ),
+                ("accuracy_m", models.PositiveIntegerField(blank=True, null=True, verbose_name="定位误差（米）")),
+                (
+                    "position_age_s",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="定位时距拍摄（秒）"),
+                ),
+                ("position_source", models.CharField(blank=True, max_length=10, verbose_name="位置来源")),
+                ("found_at", models.DateTimeField(verbose_name="发现时间")),
+                ("day", models.DateField(verbose_name="巡查日期")),
+                ("phone_time", models.DateTimeField(verbose_name="手机时间")),
+                (
+                    "clock_offset_ms",
+                    models.BigIntegerField(blank=True, null=True, verbose_name="手机测得的时间差（毫秒）"),
+                ),
+                (
+                    "sending_offset_ms",
+                    models.BigIntegerField(blank=True, null=True, verbose_name="送达时的时间差（毫秒）"),
+                ),
+                ("received_at", models.DateTimeField(verbose_name="送达时间")),
+                (
+                    "via",
+                    models.CharField(
+                        choices=[("phone", "手机"), ("paper", "纸质单补录"), ("pc", "电脑")],
+                        default="phone",
+                        max_length=10,
+                        verbose_name="登记方式",
+                    ),
+                ),
+                ("device_id", models.UUIDField(blank=True, null=True, verbose_name="手机")),
+                ("seq", models.PositiveIntegerField(blank=True, null=True, verbose_name="手机上的编号")),
+                ("taken_back_at", models.DateTimeField(blank=True, null=True, verbose_name="撤回时间")),
+                ("taken_back_reason", models.CharField(blank=True, max_length=200, verbose_name="撤回原因")),
+                (
+                    "brought_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "grid",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="patrols",
+                        to="inspections.grid",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "taken_back_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '巡查',
+                "verbose_name": "巡查",
             },
         ),
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(unique=True, verbose_name='记录编号')),
-                ('item', models.CharField(blank=True, max_length=30, verbose_name='检查项')),
-                ('complaint', models.TextField(blank=True, max_length=1000, verbose_name='群众反映')),
-                ('fixed_on_spot', models.BooleanField(default=False, verbose_name='当场处理')),
-                ('measure', models.TextField(blank=True, max_length=1000, verbose_name='处理情况')),
-                ('problem', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='finding', to='problems.problem')),
-                ('patrol', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='inspections.patrol')),
-                ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='inspections.site')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(unique=True, verbose_name="记录编号")),
+                ("item", models.CharField(blank=True, max_length=30, verbose_name="检查项")),
+                ("complaint", models.TextField(blank=True, max_length=1000, verbose_name="群众反映")),
+                ("fixed_on_spot", models.BooleanField(default=False, verbose_name="当场处理")),
+                ("measure", models.TextField(blank=True, max_length=1000, verbose_name="处理情况")),
+                (
+                    "problem",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="finding", to="problems.problem"
+                    ),
+                ),
+                (
+                    "patrol",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="findings", to="inspections.patrol"
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="findings",
+                        to="inspections.site",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '发现',
-                'ordering': ['pk'],
+                "verbose_name": "发现",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Conflict',
+            name="Conflict",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.CharField(max_length=64, verbose_name='内容校验值')),
-                ('body', models.TextField(verbose_name='手机上的原文')),
-                ('device_id', models.UUIDField(blank=True, null=True, verbose_name='手机')),
-                ('seq', models.PositiveIntegerField(blank=True, null=True, verbose_name='手机上的编号')),
-                ('received_at', models.DateTimeField(verbose_name='送达时间')),
-                ('looked_at', models.DateTimeField(blank=True, null=True, verbose_name='查看时间')),
-                ('outcome', models.CharField(blank=True, max_length=200, verbose_name='处理结果')),
-                ('looked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('patrol', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conflicts', to='inspections.patrol')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sha256", models.CharField(max_length=64, verbose_name="内容校验值")),
+                ("body", models.TextField(verbose_name="手机上的原文")),
+                ("device_id", models.UUIDField(blank=True, null=True, verbose_name="手机")),
+                ("seq", models.PositiveIntegerField(blank=True, null=True, verbose_name="手机上的编号")),
+                ("received_at", models.DateTimeField(verbose_name="送达时间")),
+                ("looked_at", models.DateTimeField(blank=True, null=True, verbose_name="查看时间")),
+                ("outcome", models.CharField(blank=True, max_length=200, verbose_name="处理结果")),
+                (
+                    "looked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "patrol",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="conflicts", to="inspections.patrol"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '另一版本',
-                'ordering': ['received_at', 'pk'],
+                "verbose_name": "另一版本",
+                "ordering": ["received_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='PatrolMark',
+            name="PatrolMark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mark', models.CharField(choices=[('far', '离点位较远'), ('photo_seen', '照片可能用过'), ('clock', '手机时间不准'), ('base', '点位或清单已更新'), ('seq', '手机编号重复'), ('damaged', '照片打不开')], max_length=12, verbose_name='提示')),
-                ('words', models.CharField(max_length=200, verbose_name='说明')),
-                ('looked_at', models.DateTimeField(blank=True, null=True, verbose_name='查看时间')),
-                ('looked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('patrol', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='inspections.patrol')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "mark",
+                    models.CharField(
+                        choices=[
+                            ("far", "离点位较远"),
+                            ("photo_seen", "照片可能用过"),
+                            ("clock", "手机时间不准"),
+                            ("base", "点位或清单已更新"),
+                            ("seq", "手机编号重复"),
+                            ("damaged", "照片打不开"),
+                        ],
+                        max_length=12,
+                        verbose_name="提示",
+                    ),
+                ),
+                ("words", models.CharField(max_length=200, verbose_name="说明")),
+                ("looked_at", models.DateTimeField(blank=True, null=True, verbose_name="查看时间")),
+                (
+                    "looked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "patrol",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="marks", to="inspections.patrol"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '提示',
-                'ordering': ['pk'],
+                "verbose_name": "提示",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='PatrolPhoto',
+            name="PatrolPhoto",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.CharField(max_length=64, verbose_name='校验值')),
-                ('role', models.CharField(choices=[('before', '处理前'), ('after', '处理后'), ('other', '现场')], default='other', max_length=10, verbose_name='时机')),
-                ('size', models.PositiveIntegerField(blank=True, null=True, verbose_name='字节数')),
-                ('taken_at', models.DateTimeField(blank=True, null=True, verbose_name='拍摄时间')),
-                ('position', models.JSONField(blank=True, default=dict, verbose_name='位置')),
-                ('received_at', models.DateTimeField(blank=True, null=True, verbose_name='送达时间')),
-                ('taken_off_at', models.DateTimeField(blank=True, null=True, verbose_name='不再等待')),
-                ('taken_off_reason', models.CharField(blank=True, max_length=200, verbose_name='原因')),
-                ('conflict', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='photos', to='inspections.conflict')),
-                ('finding', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='photos', to='inspections.finding')),
-                ('patrol', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='photos', to='inspections.patrol')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('photo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.photo')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sha256", models.CharField(max_length=64, verbose_name="校验值")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("before", "处理前"), ("after", "处理后"), ("other", "现场")],
+                        default="other",
+                        max_length=10,
+                        verbose_name="时机",
+                    ),
+                ),
+                ("size", models.PositiveIntegerField(blank=True, null=True, verbose_name="字节数")),
+                ("taken_at", models.DateTimeField(blank=True, null=True, verbose_name="拍摄时间")),
+                ("position", models.JSONField(blank=True, default=dict, verbose_name="位置")),
+                ("received_at", models.DateTimeField(blank=True, null=True, verbose_name="送达时间")),
+                ("taken_off_at", models.DateTimeField(blank=True, null=True, verbose_name="不再等待")),
+                ("taken_off_reason", models.CharField(blank=True, max_length=200, verbose_name="原因")),
+                (
+                    "conflict",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="photos",
+                        to="inspections.conflict",
+                    ),
+                ),
+                (
+                    "finding",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="photos",
+                        to="inspections.finding",
+                    ),
+                ),
+                (
+                    "patrol",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="photos", to="inspections.patrol"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "photo",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="evidence.photo",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '巡查照片',
-                'ordering': ['pk'],
+                "verbose_name": "巡查照片",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='PatrolPlan',
+            name="PatrolPlan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('division_code', models.CharField(db_collation='C', max_length=21, verbose_name='地区')),
-                ('name', models.CharField(max_length=60, verbose_name='名称')),
-                ('target', models.CharField(choices=[('each_site', '每个点位'), ('total', '合计'), ('each_grid', '每个网格')], max_length=12, verbose_name='次数怎么算')),
-                ('risks', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('high', '重点'), ('medium', '一般'), ('low', '较低')], max_length=10), blank=True, default=list, size=None, verbose_name='风险等级')),
-                ('times', models.PositiveSmallIntegerField(verbose_name='次数')),
-                ('period', models.CharField(choices=[('day', '天'), ('week', '周'), ('half_month', '半月'), ('month', '月'), ('quarter', '季度'), ('year', '年')], max_length=12, verbose_name='周期')),
-                ('season_from', models.CharField(blank=True, max_length=5, verbose_name='季节从')),
-                ('season_until', models.CharField(blank=True, max_length=5, verbose_name='季节到')),
-                ('workdays_only', models.BooleanField(default=True, verbose_name='只在工作日')),
-                ('since', models.DateField(verbose_name='启用日期')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='停用日期')),
-                ('created_at', models.DateTimeField(verbose_name='制定时间')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('chosen_sites', models.ManyToManyField(blank=True, related_name='plans', to='inspections.site', verbose_name='指定点位')),
-                ('kinds', models.ManyToManyField(blank=True, related_name='plans', to='inspections.sitekind', verbose_name='点位类型')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("division_code", models.CharField(db_collation="C", max_length=21, verbose_name="地区")),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                (
+                    "target",
+                    models.CharField(
+                        choices=[("each_site", "每个点位"), ("total", "合计"), ("each_grid", "每个网格")],
+                        max_length=12,
+                        verbose_name="次数怎么算",
+                    ),
+                ),
+                (
+                    "risks",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[("high", "重点"), ("medium", "一般"), ("low", "较低")], max_length=10
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="风险等级",
+                    ),
+                ),
+                ("times", models.PositiveSmallIntegerField(verbose_name="次数")),
+                (
+                    "period",
+                    models.CharField(
+                        choices=[
+                            ("day", "天"),
+                            ("week", "周"),
+                            ("half_month", "半月"),
+                            ("month", "月"),
+                            ("quarter", "季度"),
+                            ("year", "年"),
+                        ],
+                        max_length=12,
+                        verbose_name="周期",
+                    ),
+                ),
+                ("season_from", models.CharField(blank=True, max_length=5, verbose_name="季节从")),
+                ("season_until", models.CharField(blank=True, max_length=5, verbose_name="季节到")),
+                ("workdays_only", models.BooleanField(default=True, verbose_name="只在工作日")),
+                ("since", models.DateField(verbose_name="启用日期")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="停用日期")),
+                ("created_at", models.DateTimeField(verbose_name="制定时间")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "chosen_sites",
+                    models.ManyToManyField(
+                        blank=True, related_name="plans", to="inspections.site", verbose_name="指定点位"
+                    ),
+                ),
+                (
+                    "kinds",
+                    models.ManyToManyField(
+                        blank=True, related_name="plans", to="inspections.sitekind", verbose_name="点位类型"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '巡查计划',
+                "verbose_name": "巡查计划",
             },
         ),
         migrations.CreateModel(
-            name='PowerGrant',
+            name="PowerGrant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('division_code', models.CharField(db_collation='C', max_length=9, verbose_name='乡镇')),
-                ('since', models.DateField(verbose_name='赋权日期')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='收回日期')),
-                ('power', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='inspections.power')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("division_code", models.CharField(db_collation="C", max_length=9, verbose_name="乡镇")),
+                ("since", models.DateField(verbose_name="赋权日期")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="收回日期")),
+                (
+                    "power",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="grants", to="inspections.power"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '赋权',
+                "verbose_name": "赋权",
             },
         ),
         migrations.CreateModel(
-            name='PatrolTask',
+            name="PatrolTask",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('division_code', models.CharField(db_collation='C', max_length=21, verbose_name='网格')),
-                ('first_day', models.DateField(verbose_name='周期第一天')),
-                ('end_day', models.DateField(verbose_name='周期结束')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='第几次')),
-                ('due_on', models.DateField(verbose_name='最迟哪天')),
-                ('done_on', models.DateField(blank=True, null=True, verbose_name='完成日期')),
-                ('dropped_on', models.DateField(blank=True, null=True, verbose_name='取消日期')),
-                ('grid', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='inspections.grid')),
-                ('patrol', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='inspections.patrol')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='inspections.patrolplan')),
-                ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='inspections.site')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("division_code", models.CharField(db_collation="C", max_length=21, verbose_name="网格")),
+                ("first_day", models.DateField(verbose_name="周期第一天")),
+                ("end_day", models.DateField(verbose_name="周期结束")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="第几次")),
+                ("due_on", models.DateField(verbose_name="最迟哪天")),
+                ("done_on", models.DateField(blank=True, null=True, verbose_name="完成日期")),
+                ("dropped_on", models.DateField(blank=True, null=True, verbose_name="取消日期")),
+                (
+                    "grid",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks",
+                        to="inspections.grid",
+                    ),
+                ),
+                (
+                    "patrol",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks",
+                        to="inspections.patrol",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="tasks", to="inspections.patrolplan"
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks",
+                        to="inspections.site",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '巡查任务',
+                "verbose_name": "巡查任务",
             },
         ),
         migrations.CreateModel(
-            name='SiteEvent',
+            name="SiteEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(choices=[('register', '建档'), ('correct', '更正资料'), ('place', '调整网格'), ('keeper', '变更责任人'), ('stop', '停用'), ('resume', '恢复'), ('attach', '添加照片或材料')], max_length=12, verbose_name='行为')),
-                ('by_label', models.CharField(blank=True, max_length=200, verbose_name='何人')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('note', models.TextField(blank=True, verbose_name='说明')),
-                ('details', models.JSONField(blank=True, default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='内容')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='inspections.site')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "step",
+                    models.CharField(
+                        choices=[
+                            ("register", "建档"),
+                            ("correct", "更正资料"),
+                            ("place", "调整网格"),
+                            ("keeper", "变更责任人"),
+                            ("stop", "停用"),
+                            ("resume", "恢复"),
+                            ("attach", "添加照片或材料"),
+                        ],
+                        max_length=12,
+                        verbose_name="行为",
+                    ),
+                ),
+                ("by_label", models.CharField(blank=True, max_length=200, verbose_name="何人")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                ("note", models.TextField(blank=True, verbose_name="说明")),
+                (
+                    "details",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        encoder=django.core.serializers.json.DjangoJSONEncoder,
+                        verbose_name="内容",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="inspections.site"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '点位经过',
-                'ordering': ['at', 'pk'],
+                "verbose_name": "点位经过",
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='SiteFile',
+            name="SiteFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.document')),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='inspections.siteevent')),
-                ('photo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.photo')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='inspections.site')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="evidence.document",
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="files", to="inspections.siteevent"
+                    ),
+                ),
+                (
+                    "photo",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="evidence.photo",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="files", to="inspections.site"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '点位材料',
-                'ordering': ['pk'],
+                "verbose_name": "点位材料",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='SiteKeeper',
+            name="SiteKeeper",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='姓名')),
-                ('since', models.DateField(verbose_name='从哪天起')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='到哪天')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='keepers', to='inspections.site')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60, verbose_name="姓名")),
+                ("since", models.DateField(verbose_name="从哪天起")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="到哪天")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="keepers", to="inspections.site"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '点位责任人',
-                'ordering': ['since', 'pk'],
+                "verbose_name": "点位责任人",
+                "ordering": ["since", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='SiteAttribute',
+            name="SiteAttribute",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=30, verbose_name='代码')),
-                ('label', models.CharField(max_length=40, verbose_name='名称')),
-                ('type', models.CharField(choices=[('text', '文字'), ('number', '数字'), ('choice', '选一项'), ('day', '日期'), ('yes_no', '是或否')], default='text', max_length=10, verbose_name='填法')),
-                ('unit', models.CharField(blank=True, max_length=10, verbose_name='单位')),
-                ('choices', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None, verbose_name='选项')),
-                ('counts', models.BooleanField(default=True, verbose_name='计入档案完整度')),
-                ('position', models.PositiveSmallIntegerField(default=100, verbose_name='排序')),
-                ('retired', models.BooleanField(default=False, verbose_name='不再使用')),
-                ('kind', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attributes', to='inspections.sitekind')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=30, verbose_name="代码")),
+                ("label", models.CharField(max_length=40, verbose_name="名称")),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("text", "文字"),
+                            ("number", "数字"),
+                            ("choice", "选一项"),
+                            ("day", "日期"),
+                            ("yes_no", "是或否"),
+                        ],
+                        default="text",
+                        max_length=10,
+                        verbose_name="填法",
+                    ),
+                ),
+                ("unit", models.CharField(blank=True, max_length=10, verbose_name="单位")),
+                (
+                    "choices",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="选项",
+                    ),
+                ),
+                ("counts", models.BooleanField(default=True, verbose_name="计入档案完整度")),
+                ("position", models.PositiveSmallIntegerField(default=100, verbose_name="排序")),
+                ("retired", models.BooleanField(default=False, verbose_name="不再使用")),
+                (
+                    "kind",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attributes",
+                        to="inspections.sitekind",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '点位属性',
-                'ordering': ['position', 'pk'],
+                "verbose_name": "点位属性",
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='site',
-            name='kind',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sites', to='inspections.sitekind', verbose_name='类型'),
+            model_name="site",
+            name="kind",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="sites",
+                to="inspections.sitekind",
+                verbose_name="类型",
+            ),
         ),
         migrations.CreateModel(
-            name='Checklist',
+            name="Checklist",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(verbose_name='版本')),
-                ('items', models.JSONField(verbose_name='检查项')),
-                ('published_at', models.DateTimeField(verbose_name='发布时间')),
-                ('kind', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checklists', to='inspections.sitekind')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(verbose_name="版本")),
+                ("items", models.JSONField(verbose_name="检查项")),
+                ("published_at", models.DateTimeField(verbose_name="发布时间")),
+                (
+                    "kind",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="checklists",
+                        to="inspections.sitekind",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '检查清单',
-                'ordering': ['kind', '-version'],
+                "verbose_name": "检查清单",
+                "ordering": ["kind", "-version"],
             },
         ),
         migrations.CreateModel(
-            name='SitePlacing',
+            name="SitePlacing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('division_code', models.CharField(db_collation='C', max_length=21, verbose_name='网格')),
-                ('since', models.DateField(verbose_name='从哪天起')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='到哪天')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placings', to='inspections.site')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("division_code", models.CharField(db_collation="C", max_length=21, verbose_name="网格")),
+                ("since", models.DateField(verbose_name="从哪天起")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="到哪天")),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="placings", to="inspections.site"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '点位所属',
-                'ordering': ['since', 'pk'],
+                "verbose_name": "点位所属",
+                "ordering": ["since", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='SiteStop',
+            name="SiteStop",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('paused', '停产'), ('closed', '关闭'), ('sorted_out', '整治销号')], max_length=12, verbose_name='情形')),
-                ('since', models.DateField(verbose_name='从哪天起')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='哪天恢复')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='原因')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stops', to='inspections.site')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("paused", "停产"), ("closed", "关闭"), ("sorted_out", "整治销号")],
+                        max_length=12,
+                        verbose_name="情形",
+                    ),
+                ),
+                ("since", models.DateField(verbose_name="从哪天起")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="哪天恢复")),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="原因")),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="stops", to="inspections.site"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '停用',
-                'ordering': ['since', 'pk'],
+                "verbose_name": "停用",
+                "ordering": ["since", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='SpentNumber',
+            name="SpentNumber",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seq', models.PositiveIntegerField(verbose_name='编号')),
-                ('reason', models.CharField(blank=True, max_length=100, verbose_name='原因')),
-                ('device', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='spent_numbers', to='inspections.device')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("seq", models.PositiveIntegerField(verbose_name="编号")),
+                ("reason", models.CharField(blank=True, max_length=100, verbose_name="原因")),
+                (
+                    "device",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="spent_numbers",
+                        to="inspections.device",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '用掉的编号',
+                "verbose_name": "用掉的编号",
             },
         ),
         migrations.CreateModel(
-            name='Visit',
+            name="Visit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='日期')),
-                ('answers', models.JSONField(default=dict, verbose_name='检查结果')),
-                ('note', models.TextField(blank=True, max_length=1000, verbose_name='说明')),
-                ('distance_m', models.PositiveIntegerField(blank=True, null=True, verbose_name='离点位（米）')),
-                ('checklist', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inspections.checklist')),
-                ('patrol', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='inspections.patrol')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='inspections.site')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField(verbose_name="日期")),
+                ("answers", models.JSONField(default=dict, verbose_name="检查结果")),
+                ("note", models.TextField(blank=True, max_length=1000, verbose_name="说明")),
+                ("distance_m", models.PositiveIntegerField(blank=True, null=True, verbose_name="离点位（米）")),
+                (
+                    "checklist",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inspections.checklist",
+                    ),
+                ),
+                (
+                    "patrol",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="visits", to="inspections.patrol"
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="visits", to="inspections.site"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '到点',
+                "verbose_name": "到点",
             },
         ),
         migrations.CreateModel(
-            name='DayConfirmation',
+            name="DayConfirmation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('division_code', models.CharField(db_collation='C', max_length=12, verbose_name='村或乡镇')),
-                ('day', models.DateField(verbose_name='日期')),
-                ('uuid', models.UUIDField(unique=True, verbose_name='记录编号')),
-                ('sha256', models.CharField(blank=True, max_length=64, verbose_name='内容校验值')),
-                ('by_label', models.CharField(max_length=200, verbose_name='何人')),
-                ('confirmed_at', models.DateTimeField(verbose_name='确认时间')),
-                ('received_at', models.DateTimeField(verbose_name='送达时间')),
-                ('via', models.CharField(choices=[('phone', '手机'), ('paper', '纸质单补录'), ('pc', '电脑')], default='phone', max_length=10, verbose_name='登记方式')),
-                ('device_id', models.UUIDField(blank=True, null=True, verbose_name='手机')),
-                ('seq', models.PositiveIntegerField(blank=True, null=True, verbose_name='手机上的编号')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("division_code", models.CharField(db_collation="C", max_length=12, verbose_name="村或乡镇")),
+                ("day", models.DateField(verbose_name="日期")),
+                ("uuid", models.UUIDField(unique=True, verbose_name="记录编号")),
+                ("sha256", models.CharField(blank=True, max_length=64, verbose_name="内容校验值")),
+                ("by_label", models.CharField(max_length=200, verbose_name="何人")),
+                ("confirmed_at", models.DateTimeField(verbose_name="确认时间")),
+                ("received_at", models.DateTimeField(verbose_name="送达时间")),
+                (
+                    "via",
+                    models.CharField(
+                        choices=[("phone", "手机"), ("paper", "纸质单补录"), ("pc", "电脑")],
+                        default="phone",
+                        max_length=10,
+                        verbose_name="登记方式",
+                    ),
+                ),
+                ("device_id", models.UUIDField(blank=True, null=True, verbose_name="手机")),
+                ("seq", models.PositiveIntegerField(blank=True, null=True, verbose_name="手机上的编号")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '日报告确认',
-                'indexes': [models.Index(fields=['day', 'division_code'], name='confirmation_day'), models.Index(fields=['device_id', 'seq'], name='confirmation_of_device')],
-                'constraints': [models.UniqueConstraint(fields=('division_code', 'day'), name='day_confirmed_once')],
+                "verbose_name": "日报告确认",
+                "indexes": [
+                    models.Index(fields=["day", "division_code"], name="confirmation_day"),
+                    models.Index(fields=["device_id", "seq"], name="confirmation_of_device"),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("division_code", "day"), name="day_confirmed_once")],
             },
         ),
         migrations.AddIndex(
-            model_name='device',
-            index=models.Index(fields=['division_code'], name='device_place'),
+            model_name="device",
+            index=models.Index(fields=["division_code"], name="device_place"),
         ),
         migrations.AddConstraint(
-            model_name='grid',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^\\d{12}(\\d{3}){0,3}$')), name='grid_code_is_a_path'),
+            model_name="grid",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("code__regex", "^\\d{12}(\\d{3}){0,3}$")), name="grid_code_is_a_path"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grid',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='grid_ends_after_it_begins'),
+            model_name="grid",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"),
+                name="grid_ends_after_it_begins",
+            ),
         ),
         migrations.AddIndex(
-            model_name='gridmember',
-            index=models.Index(fields=['person', 'until'], name='grid_member_person'),
+            model_name="gridmember",
+            index=models.Index(fields=["person", "until"], name="grid_member_person"),
         ),
         migrations.AddConstraint(
-            model_name='gridmember',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='grid_member_ends_after_it_begins'),
+            model_name="gridmember",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"),
+                name="grid_member_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='gridmember',
-            constraint=models.UniqueConstraint(condition=models.Q(('duty', 'leader'), ('until__isnull', True)), fields=('grid',), name='one_leader_of_a_grid'),
+            model_name="gridmember",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("duty", "leader"), ("until__isnull", True)),
+                fields=("grid",),
+                name="one_leader_of_a_grid",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='gridmember',
-            constraint=models.UniqueConstraint(condition=models.Q(('person__isnull', False), ('until__isnull', True)), fields=('grid', 'person', 'duty'), name='person_once_in_a_grid'),
+            model_name="gridmember",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("person__isnull", False), ("until__isnull", True)),
+                fields=("grid", "person", "duty"),
+                name="person_once_in_a_grid",
+            ),
         ),
         migrations.AddIndex(
-            model_name='incomingphoto',
-            index=models.Index(condition=models.Q(('failure', ''), ('photo__isnull', True)), fields=['received_at'], name='photo_undeveloped'),
+            model_name="incomingphoto",
+            index=models.Index(
+                condition=models.Q(("failure", ""), ("photo__isnull", True)),
+                fields=["received_at"],
+                name="photo_undeveloped",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incomingphoto',
-            constraint=models.UniqueConstraint(fields=('sha256', 'person'), name='photo_arrives_once'),
+            model_name="incomingphoto",
+            constraint=models.UniqueConstraint(fields=("sha256", "person"), name="photo_arrives_once"),
         ),
         migrations.AddConstraint(
-            model_name='leave',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gt', models.F('since'))), name='leave_ends_after_it_begins'),
+            model_name="leave",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until__gt", models.F("since"))), name="leave_ends_after_it_begins"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='leave',
-            constraint=models.CheckConstraint(condition=models.Q(('deputy__isnull', True), models.Q(('deputy', models.F('person')), _negated=True), _connector='OR'), name='deputy_is_somebody_else'),
+            model_name="leave",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("deputy__isnull", True), models.Q(("deputy", models.F("person")), _negated=True), _connector="OR"
+                ),
+                name="deputy_is_somebody_else",
+            ),
         ),
         migrations.AddIndex(
-            model_name='patrol',
-            index=models.Index(fields=['division_code', '-id'], name='patrol_place_newest'),
+            model_name="patrol",
+            index=models.Index(fields=["division_code", "-id"], name="patrol_place_newest"),
         ),
         migrations.AddIndex(
-            model_name='patrol',
-            index=models.Index(fields=['day', 'township_code'], include=('persons', 'visit_count', 'finding_count', 'taken_back_at'), name='patrol_day_township'),
+            model_name="patrol",
+            index=models.Index(
+                fields=["day", "township_code"],
+                include=("persons", "visit_count", "finding_count", "taken_back_at"),
+                name="patrol_day_township",
+            ),
         ),
         migrations.AddIndex(
-            model_name='patrol',
-            index=models.Index(fields=['person', '-found_at'], name='patrol_of_person'),
+            model_name="patrol",
+            index=models.Index(fields=["person", "-found_at"], name="patrol_of_person"),
         ),
         migrations.AddIndex(
-            model_name='patrol',
-            index=models.Index(fields=['device_id', 'seq'], name='patrol_of_device'),
+            model_name="patrol",
+            index=models.Index(fields=["device_id", "seq"], name="patrol_of_device"),
         ),
         migrations.AddIndex(
-            model_name='patrol',
-            index=models.Index(fields=['grid', 'day'], name='patrol_of_grid'),
+            model_name="patrol",
+            index=models.Index(fields=["grid", "day"], name="patrol_of_grid"),
         ),
         migrations.AddConstraint(
-            model_name='patrol',
-            constraint=models.CheckConstraint(condition=models.Q(('persons__gte', 1)), name='patrol_has_persons'),
+            model_name="patrol",
+            constraint=models.CheckConstraint(condition=models.Q(("persons__gte", 1)), name="patrol_has_persons"),
         ),
         migrations.AddConstraint(
-            model_name='patrol',
-            constraint=models.CheckConstraint(condition=models.Q(('found_at__lte', models.F('received_at'))), name='patrol_is_not_found_after_receipt'),
+            model_name="patrol",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("found_at__lte", models.F("received_at"))), name="patrol_is_not_found_after_receipt"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='patrol',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('taken_back_at__isnull', True), ('taken_back_reason', '')), models.Q(('taken_back_at__isnull', False), models.Q(('taken_back_reason', ''), _negated=True)), _connector='OR'), name='patrol_taken_back_says_why'),
+            model_name="patrol",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("taken_back_at__isnull", True), ("taken_back_reason", "")),
+                    models.Q(("taken_back_at__isnull", False), models.Q(("taken_back_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="patrol_taken_back_says_why",
+            ),
         ),
         migrations.AddIndex(
-            model_name='conflict',
-            index=models.Index(fields=['device_id', 'seq'], name='conflict_of_device'),
+            model_name="conflict",
+            index=models.Index(fields=["device_id", "seq"], name="conflict_of_device"),
         ),
         migrations.AddConstraint(
-            model_name='conflict',
-            constraint=models.UniqueConstraint(fields=('patrol', 'sha256'), name='version_kept_once'),
+            model_name="conflict",
+            constraint=models.UniqueConstraint(fields=("patrol", "sha256"), name="version_kept_once"),
         ),
         migrations.AddConstraint(
-            model_name='patrolmark',
-            constraint=models.UniqueConstraint(fields=('patrol', 'mark', 'words'), name='mark_said_once'),
+            model_name="patrolmark",
+            constraint=models.UniqueConstraint(fields=("patrol", "mark", "words"), name="mark_said_once"),
         ),
         migrations.AddIndex(
-            model_name='patrolphoto',
-            index=models.Index(fields=['sha256', 'person'], name='patrol_photo_by_hash'),
+            model_name="patrolphoto",
+            index=models.Index(fields=["sha256", "person"], name="patrol_photo_by_hash"),
         ),
         migrations.AddIndex(
-            model_name='patrolphoto',
-            index=models.Index(condition=models.Q(('received_at__isnull', True), ('taken_off_at__isnull', True)), fields=['patrol'], name='patrol_photo_missing'),
+            model_name="patrolphoto",
+            index=models.Index(
+                condition=models.Q(("received_at__isnull", True), ("taken_off_at__isnull", True)),
+                fields=["patrol"],
+                name="patrol_photo_missing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='patrolphoto',
-            constraint=models.UniqueConstraint(fields=('patrol', 'conflict', 'sha256'), name='photo_listed_once_in_a_record', nulls_distinct=False),
+            model_name="patrolphoto",
+            constraint=models.UniqueConstraint(
+                fields=("patrol", "conflict", "sha256"), name="photo_listed_once_in_a_record", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='powergrant',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('division_code', 'power'), name='power_granted_once'),
+            model_name="powergrant",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until__isnull", True)),
+                fields=("division_code", "power"),
+                name="power_granted_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='powergrant',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='power_grant_ends_after_it_begins'),
+            model_name="powergrant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"),
+                name="power_grant_ends_after_it_begins",
+            ),
         ),
         migrations.AddIndex(
-            model_name='patroltask',
-            index=models.Index(condition=models.Q(('done_on__isnull', True), ('dropped_on__isnull', True)), fields=['division_code', 'due_on'], name='task_open_by_due'),
+            model_name="patroltask",
+            index=models.Index(
+                condition=models.Q(("done_on__isnull", True), ("dropped_on__isnull", True)),
+                fields=["division_code", "due_on"],
+                name="task_open_by_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='patroltask',
-            index=models.Index(fields=['site', 'first_day'], name='task_of_site'),
+            model_name="patroltask",
+            index=models.Index(fields=["site", "first_day"], name="task_of_site"),
         ),
         migrations.AddConstraint(
-            model_name='patroltask',
-            constraint=models.UniqueConstraint(fields=('plan', 'first_day', 'site', 'grid', 'number'), name='task_made_once', nulls_distinct=False),
+            model_name="patroltask",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "first_day", "site", "grid", "number"), name="task_made_once", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='patroltask',
-            constraint=models.CheckConstraint(condition=models.Q(('site__isnull', True), ('grid__isnull', True), _connector='OR'), name='task_is_for_a_site_or_a_grid'),
+            model_name="patroltask",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("site__isnull", True), ("grid__isnull", True), _connector="OR"),
+                name="task_is_for_a_site_or_a_grid",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='patroltask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_on__isnull', True), ('patrol__isnull', True)), models.Q(('done_on__isnull', False), ('patrol__isnull', False)), _connector='OR'), name='task_done_iff_patrolled'),
+            model_name="patroltask",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("done_on__isnull", True), ("patrol__isnull", True)),
+                    models.Q(("done_on__isnull", False), ("patrol__isnull", False)),
+                    _connector="OR",
+                ),
+                name="task_done_iff_patrolled",
+            ),
         ),
         migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['site', 'patrol'], name='finding_of_site'),
+            model_name="finding",
+            index=models.Index(fields=["site", "patrol"], name="finding_of_site"),
         ),
         migrations.AddIndex(
-            model_name='siteevent',
-            index=models.Index(fields=['site', 'at'], name='site_event_of_site'),
+            model_name="siteevent",
+            index=models.Index(fields=["site", "at"], name="site_event_of_site"),
         ),
         migrations.AddConstraint(
-            model_name='sitefile',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('document__isnull', True), ('photo__isnull', False)), models.Q(('document__isnull', False), ('photo__isnull', True)), _connector='OR'), name='site_file_is_photo_or_document'),
+            model_name="sitefile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("document__isnull", True), ("photo__isnull", False)),
+                    models.Q(("document__isnull", False), ("photo__isnull", True)),
+                    _connector="OR",
+                ),
+                name="site_file_is_photo_or_document",
+            ),
         ),
         migrations.AddIndex(
-            model_name='sitekeeper',
-            index=models.Index(fields=['person', 'until'], name='site_keeper_person'),
+            model_name="sitekeeper",
+            index=models.Index(fields=["person", "until"], name="site_keeper_person"),
         ),
         migrations.AddConstraint(
-            model_name='sitekeeper',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('site',), name='site_has_one_keeper'),
+            model_name="sitekeeper",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until__isnull", True)), fields=("site",), name="site_has_one_keeper"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sitekeeper',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='site_keeper_ends_after_it_begins'),
+            model_name="sitekeeper",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"),
+                name="site_keeper_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='siteattribute',
-            constraint=models.UniqueConstraint(fields=('kind', 'key'), name='attribute_once_in_a_kind'),
+            model_name="siteattribute",
+            constraint=models.UniqueConstraint(fields=("kind", "key"), name="attribute_once_in_a_kind"),
         ),
         migrations.AddIndex(
-            model_name='site',
-            index=models.Index(fields=['division_code', '-id'], name='site_place_newest'),
+            model_name="site",
+            index=models.Index(fields=["division_code", "-id"], name="site_place_newest"),
         ),
         migrations.AddIndex(
-            model_name='site',
-            index=models.Index(fields=['kind', 'division_code'], name='site_kind_place'),
+            model_name="site",
+            index=models.Index(fields=["kind", "division_code"], name="site_kind_place"),
         ),
         migrations.AddConstraint(
-            model_name='site',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Left('division_code', 6), models.F('number'), condition=models.Q(('number', ''), _negated=True), name='site_number_once_in_a_county'),
+            model_name="site",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Left("division_code", 6),
+                models.F("number"),
+                condition=models.Q(("number", ""), _negated=True),
+                name="site_number_once_in_a_county",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='site',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True), ('position_source', '')), models.Q(('latitude__isnull', False), ('longitude__isnull', False), models.Q(('position_source', ''), _negated=True)), _connector='OR'), name='site_position_is_whole_or_absent'),
+            model_name="site",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("latitude__isnull", True), ("longitude__isnull", True), ("position_source", "")),
+                    models.Q(
+                        ("latitude__isnull", False),
+                        ("longitude__isnull", False),
+                        models.Q(("position_source", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="site_position_is_whole_or_absent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='patrolplan',
-            constraint=models.CheckConstraint(condition=models.Q(('times__gte', 1), ('times__lte', 400)), name='plan_has_times'),
+            model_name="patrolplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("times__gte", 1), ("times__lte", 400)), name="plan_has_times"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='patrolplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('season_from', ''), ('season_until', '')), models.Q(('season_from__regex', '^(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$'), ('season_until__regex', '^(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$')), _connector='OR'), name='plan_season_is_whole_or_absent'),
+            model_name="patrolplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("season_from", ""), ("season_until", "")),
+                    models.Q(
+                        ("season_from__regex", "^(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$"),
+                        ("season_until__regex", "^(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$"),
+                    ),
+                    _connector="OR",
+                ),
+                name="plan_season_is_whole_or_absent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='patrolplan',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='plan_ends_after_it_begins'),
+            model_name="patrolplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"),
+                name="plan_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checklist',
-            constraint=models.UniqueConstraint(fields=('kind', 'version'), name='checklist_version_once'),
+            model_name="checklist",
+            constraint=models.UniqueConstraint(fields=("kind", "version"), name="checklist_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='siteplacing',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('site',), name='site_in_one_grid'),
+            model_name="siteplacing",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until__isnull", True)), fields=("site",), name="site_in_one_grid"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='siteplacing',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='site_placing_ends_after_it_begins'),
+            model_name="siteplacing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"),
+                name="site_placing_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sitestop',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('site',), name='site_stopped_once'),
+            model_name="sitestop",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until__isnull", True)), fields=("site",), name="site_stopped_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sitestop',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='site_stop_ends_after_it_begins'),
+            model_name="sitestop",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"),
+                name="site_stop_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='spentnumber',
-            constraint=models.UniqueConstraint(fields=('device', 'seq'), name='number_spent_once'),
+            model_name="spentnumber",
+            constraint=models.UniqueConstraint(fields=("device", "seq"), name="number_spent_once"),
         ),
         migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['site', '-day'], name='visit_of_site'),
+            model_name="visit",
+            index=models.Index(fields=["site", "-day"], name="visit_of_site"),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.UniqueConstraint(fields=('patrol', 'site'), name='site_once_on_a_patrol'),
+            model_name="visit",
+            constraint=models.UniqueConstraint(fields=("patrol", "site"), name="site_once_on_a_patrol"),
         ),
     ]

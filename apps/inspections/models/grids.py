@@ -64,9 +64,7 @@ class Grid(ScopedModel):
         verbose_name = "网格"
         ordering = ["code"]
         constraints = [
-            models.CheckConstraint(
-                name="grid_code_is_a_path", condition=models.Q(code__regex=r"^\d{12}(\d{3}){0,3}$")
-            ),
+            models.CheckConstraint(name="grid_code_is_a_path", condition=models.Q(code__regex=r"^\d{12}(\d{3}){0,3}$")),
             ends_after_it_begins("grid_ends_after_it_begins"),
         ]
 
@@ -131,9 +129,7 @@ class GridLevel(ScopedModel):
         ordering = ["division_code", "depth"]
         constraints = [
             models.UniqueConstraint(fields=["division_code", "depth"], name="grid_level_once"),
-            models.CheckConstraint(
-                name="grid_level_depth", condition=models.Q(depth__gte=1, depth__lte=codes.DEEPEST)
-            ),
+            models.CheckConstraint(name="grid_level_depth", condition=models.Q(depth__gte=1, depth__lte=codes.DEEPEST)),
         ]
 
     def __str__(self):
@@ -153,9 +149,7 @@ class Leave(ScopedModel):
         verbose_name = "请假"
         ordering = ["-since", "-pk"]
         constraints = [
-            models.CheckConstraint(
-                name="leave_ends_after_it_begins", condition=models.Q(until__gt=models.F("since"))
-            ),
+            models.CheckConstraint(name="leave_ends_after_it_begins", condition=models.Q(until__gt=models.F("since"))),
             models.CheckConstraint(
                 name="deputy_is_somebody_else",
                 condition=models.Q(deputy__isnull=True) | ~models.Q(deputy=models.F("person")),

@@ -299,5 +299,3 @@ class SpentNumber(models.Model):
 def waiting_photos(prefix="") -> models.Q:
     """Announced photos that have neither arrived nor been given up."""
     return models.Q(**{f"{prefix}received_at__isnull": True, f"{prefix}taken_off_at__isnull": True})
-
-

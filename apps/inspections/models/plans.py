@@ -24,9 +24,7 @@ class PatrolPlan(ScopedModel):
     name = models.CharField("名称", max_length=60)
     target = models.CharField("次数怎么算", max_length=12, choices=Target)
     kinds = models.ManyToManyField(SiteKind, verbose_name="点位类型", blank=True, related_name="plans")
-    risks = ArrayField(
-        models.CharField(max_length=10, choices=Risk), verbose_name="风险等级", default=list, blank=True
-    )
+    risks = ArrayField(models.CharField(max_length=10, choices=Risk), verbose_name="风险等级", default=list, blank=True)
     chosen_sites = models.ManyToManyField(Site, verbose_name="指定点位", blank=True, related_name="plans")
     times = models.PositiveSmallIntegerField("次数")
     period = models.CharField("周期", max_length=12, choices=Period)

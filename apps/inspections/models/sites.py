@@ -170,7 +170,9 @@ class SiteKeeper(models.Model):
         verbose_name = "点位责任人"
         ordering = ["since", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["site"], condition=models.Q(until__isnull=True), name="site_has_one_keeper"),
+            models.UniqueConstraint(
+                fields=["site"], condition=models.Q(until__isnull=True), name="site_has_one_keeper"
+            ),
             ends_after_it_begins("site_keeper_ends_after_it_begins"),
         ]
         indexes = [models.Index(fields=["person", "until"], name="site_keeper_person")]
@@ -243,5 +245,3 @@ class SiteFile(models.Model):
 
     def __str__(self):
         return f"{self.site_id} {self.pk}"
-
-

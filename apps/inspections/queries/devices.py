@@ -34,7 +34,11 @@ def outstanding(device: Device) -> Outstanding:
     gap = [seq for seq in range(device.complete_until + 1, device.highest_seq + 1) if seq not in known]
     photos = PatrolPhoto.objects.filter(waiting_photos(), patrol__device_id=device.pk, conflict__isnull=True).count()
     return Outstanding(
-        device.highest_seq, device.highest_seq - len(gap), tuple(gap[:MOST_SHOWN]), max(len(gap) - MOST_SHOWN, 0), photos
+        device.highest_seq,
+        device.highest_seq - len(gap),
+        tuple(gap[:MOST_SHOWN]),
+        max(len(gap) - MOST_SHOWN, 0),
+        photos,
     )
 
 

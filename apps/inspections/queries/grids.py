@@ -64,9 +64,7 @@ def _counts(on) -> dict:
     here = in_force(on, "members__")
     return {
         "leaders": Count("members", filter=here & Q(members__duty=Duty.LEADER), distinct=True),
-        **{
-            f"from_{side.value}": Count("members", filter=here & Q(members__side=side), distinct=True) for side in Side
-        },
+        **{f"from_{side.value}": Count("members", filter=here & Q(members__side=side), distinct=True) for side in Side},
     }
 
 

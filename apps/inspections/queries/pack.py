@@ -58,11 +58,15 @@ def _sites(user, own, on):
 def _grids(user, own, on):
     rows = list(Grid.objects.visible_to(user).in_force(on).order_by("code")[:MOST_SITES])
     spoken = grids.places_of([row.code for row in rows])
-    return [{"code": row.code, "name": spoken[row.code], "version": row.version, "mine": row.code in own} for row in rows]
+    return [
+        {"code": row.code, "name": spoken[row.code], "version": row.version, "mine": row.code in own} for row in rows
+    ]
 
 
 def _kinds():
-    published = {kind: version for kind, version in Checklist.objects.order_by("version").values_list("kind_id", "version")}
+    published = {
+        kind: version for kind, version in Checklist.objects.order_by("version").values_list("kind_id", "version")
+    }
     return [
         {"key": kind.key, "name": kind.name, "category": kind.category, "checklist": published.get(kind.pk)}
         for kind in kinds()

@@ -20,8 +20,10 @@ from apps.inspections.words import PhotoRole
 
 def listed(user, *, place="", site=None, state=""):
     """Patrols as the list shows them, newest first by key; taken back ones stay visible."""
-    patrols = Patrol.objects.visible_to(user).select_related("person").prefetch_related(
-        Prefetch("visits", Visit.objects.select_related("site").order_by("pk"))
+    patrols = (
+        Patrol.objects.visible_to(user)
+        .select_related("person")
+        .prefetch_related(Prefetch("visits", Visit.objects.select_related("site").order_by("pk")))
     )
     if place:
         patrols = patrols.filter(under("division_code", [place]))

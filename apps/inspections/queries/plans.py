@@ -27,8 +27,10 @@ def sites_of(plan):
 def leaf_grids(code: str, *, on):
     """Grids in force that no finer grid divides."""
     grids = Grid.objects.within(code).in_force(on).annotate(length=Length("code"))
-    finer = Grid.objects.everywhere("finer grids").filter(in_force(on)).annotate(
-        above=Substr("code", 1, Length("code") - codes.STEP)
+    finer = (
+        Grid.objects.everywhere("finer grids")
+        .filter(in_force(on))
+        .annotate(above=Substr("code", 1, Length("code") - codes.STEP))
     )
     return grids.filter(~Exists(finer.filter(above=OuterRef("code"))))
 
@@ -73,8 +75,8 @@ def is_mine(user, *, on) -> Q:
 
 def coming_tasks(user, *, on, mine=True, days=COMING_DAYS):
     """Open tasks, the most urgent first: missed ones whose period still runs, and those of the days to come."""
-    tasks = PatrolTask.objects.visible_to(user).open().filter(
-        end_day__gt=on, first_day__lte=on + dt.timedelta(days=days)
+    tasks = (
+        PatrolTask.objects.visible_to(user).open().filter(end_day__gt=on, first_day__lte=on + dt.timedelta(days=days))
     )
     if mine:
         tasks = tasks.filter(is_mine(user, on=on))

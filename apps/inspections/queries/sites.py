@@ -11,7 +11,18 @@ from django.urls import reverse
 from apps.common.scoping import under
 from apps.inspections.completeness import completeness
 from apps.inspections.models import (
-    Finding, Grid, Leave, PatrolTask, Power, PowerGrant, Site, SiteFile, SiteKeeper, SiteKind, Visit, in_force,
+    Finding,
+    Grid,
+    Leave,
+    PatrolTask,
+    Power,
+    PowerGrant,
+    Site,
+    SiteFile,
+    SiteKeeper,
+    SiteKind,
+    Visit,
+    in_force,
 )  # fmt: skip
 from apps.inspections.queries import grids
 from apps.problems.models import Problem
@@ -54,6 +65,36 @@ def out_of_watch(sites, *, on):
     return sites.working(on).filter(owed_since__isnull=False)
 
 
+@dataclass(frozen=True)
+class OutOfWatch:
+    """How many sites of a township nobody has seen in time, and the longest that one of them has waited."""
+
+    code: str
+    name: str
+    sites: int
+    longest: int | None
+    never: int
+
+
+def out_of_watch_by_township(user, *, on) -> list[OutOfWatch]:
+    found = out_of_watch(with_watch(Site.objects.visible_to(user), on=on), on=on)
+    groups: dict[str, list] = {}
+    for code, last_visit in found.order_by("division_code").values_list("division_code", "last_visit"):
+        groups.setdefault(code[:9], []).append(last_visit)
+    spoken = grids.places_of(groups)
+    rows = [
+        OutOfWatch(
+            code,
+            spoken[code],
+            len(visits),
+            max(((on - day).days for day in visits if day), default=None),
+            visits.count(None),
+        )
+        for code, visits in groups.items()
+    ]
+    return sorted(rows, key=lambda row: (-row.sites, row.code))
+
+
 def days_unwatched(site, *, on) -> int | None:
     """Days since the last visit; None when nobody was ever there."""
     return (on - site.last_visit).days if site.last_visit else None
@@ -64,8 +105,10 @@ def kinds():
 
 
 def record(user):
-    return Site.objects.visible_to(user).select_related("kind").prefetch_related(
-        "kind__attributes", Prefetch("files", SiteFile.objects.select_related("photo", "document"))
+    return (
+        Site.objects.visible_to(user)
+        .select_related("kind")
+        .prefetch_related("kind__attributes", Prefetch("files", SiteFile.objects.select_related("photo", "document")))
     )
 
 
@@ -174,14 +217,21 @@ def _vacant_grids(user, on, place):
     vacant = _here(grids.vacant(Grid.objects.visible_to(user).in_force(on), on=on), "code", place)[:100]
     spoken = grids.places_of([grid.code for grid in vacant])
     return [
-        Gap("网格", spoken[grid.code], grid.code, reverse("assign_member", args=[grid.code]), "定网格长") for grid in vacant
+        Gap("网格", spoken[grid.code], grid.code, reverse("assign_member", args=[grid.code]), "定网格长")
+        for grid in vacant
     ]
 
 
 def _leave_without_deputy(user, on, place):
     away = _here(Leave.objects.visible_to(user), "division_code", place).filter(until__gt=on, deputy__isnull=True)
     return [
-        Gap("请假", str(leave.person), f"{leave.since} 到 {leave.until}", reverse("change_leave", args=[leave.pk]), "定代班人")
+        Gap(
+            "请假",
+            str(leave.person),
+            f"{leave.since} 到 {leave.until}",
+            reverse("change_leave", args=[leave.pk]),
+            "定代班人",
+        )
         for leave in away.select_related("person").order_by("since", "pk")[:100]
     ]
 
@@ -190,7 +240,9 @@ def _powers_lacking(user, on, place):
     """Townships with open problems of a category for which the county has a power that they do not hold."""
     problems = _here(Problem.objects.visible_to(user).open(), "division_code", place)
     seen = set(problems.exclude(township_code="").values_list("township_code", "category").distinct())
-    held = set(PowerGrant.objects.everywhere("powers held").filter(in_force(on)).values_list("division_code", "power_id"))
+    held = set(
+        PowerGrant.objects.everywhere("powers held").filter(in_force(on)).values_list("division_code", "power_id")
+    )
     powers = list(Power.objects.filter(retired=False))
     lacking = [
         (township, power)
@@ -200,6 +252,12 @@ def _powers_lacking(user, on, place):
     ]
     spoken = grids.places_of([township for township, _ in lacking])
     return [
-        Gap("行政权力", f"{spoken[township]}：{power.name}", power.basis, f"{reverse('problems')}?category={power.category}", "呼叫部门")
+        Gap(
+            "行政权力",
+            f"{spoken[township]}：{power.name}",
+            power.basis,
+            f"{reverse('problems')}?category={power.category}",
+            "呼叫部门",
+        )
         for township, power in lacking[:100]
     ]

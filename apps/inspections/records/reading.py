@@ -66,9 +66,14 @@ def _common(body, sha256, text) -> dict:
 
 def _read_patrol(body, common) -> PatrolRecord:
     visits = tuple(_visit(row, f"visits.{n}.") for n, row in enumerate(values.rows(body, "visits", most=MOST_VISITS)))
-    findings = tuple(_finding(row, f"findings.{n}.") for n, row in enumerate(values.rows(body, "findings", most=MOST_FINDINGS)))
+    findings = tuple(
+        _finding(row, f"findings.{n}.") for n, row in enumerate(values.rows(body, "findings", most=MOST_FINDINGS))
+    )
     photos = tuple(_photo(row, f"photos.{n}.") for n, row in enumerate(values.rows(body, "photos", most=MOST_PHOTOS)))
-    people = tuple(_companion(row, f"companions.{n}.") for n, row in enumerate(values.rows(body, "companions", most=MOST_COMPANIONS)))
+    people = tuple(
+        _companion(row, f"companions.{n}.")
+        for n, row in enumerate(values.rows(body, "companions", most=MOST_COMPANIONS))
+    )
     base = values.part(body, "base") or {}
     record = PatrolRecord(
         **common, visits=visits, companions=people, note=values.text(body, "note", most=2000), position=values.position(body),
@@ -99,7 +104,9 @@ def _check_findings(record):
     for number, finding in enumerate(record.findings):
         roles = {photo.role for photo in record.photos if photo.finding == finding.uuid}
         if finding.fixed and not {PhotoRole.BEFORE, PhotoRole.AFTER} <= roles:
-            raise NotAccepted("当场处理的，处理前、处理后各拍一张照片。", code="on_the_spot", field=f"findings.{number}.fixed")
+            raise NotAccepted(
+                "当场处理的，处理前、处理后各拍一张照片。", code="on_the_spot", field=f"findings.{number}.fixed"
+            )
 
 
 def _visit(row, path) -> VisitRecord:
@@ -120,8 +127,12 @@ def _finding(row, path) -> FindingRecord:
         description=values.text(row, "description", path, most=5000, needed="请写一句话说明发现了什么问题。"),
         category=values.text(row, "category", path, most=20),
         location=values.text(row, "location", path, most=200),
-        complaint=values.text(complaint, "words", f"{path}complaint.", most=1000, needed="请写群众反映了什么。") if complaint else "",
-        measure=values.text(fixed, "measure", f"{path}fixed.", most=1000, needed="请写当场是怎么处理的。") if fixed else "",
+        complaint=values.text(complaint, "words", f"{path}complaint.", most=1000, needed="请写群众反映了什么。")
+        if complaint
+        else "",
+        measure=values.text(fixed, "measure", f"{path}fixed.", most=1000, needed="请写当场是怎么处理的。")
+        if fixed
+        else "",
         fixed=fixed is not None,
         position=values.position(row),
     )

@@ -36,7 +36,11 @@ def grids(request):
     spoken, labels = queries.places_of([grid.code for grid in page]), queries.level_labels(user.county_code)
     counts = queries.site_counts(page, on=today)
     for grid in page:
-        grid.place, grid.label, grid.sites_here = spoken[grid.code], queries.label_of(grid.code, labels), counts[grid.code]
+        grid.place, grid.label, grid.sites_here = (
+            spoken[grid.code],
+            queries.label_of(grid.code, labels),
+            counts[grid.code],
+        )
         grid.leader = next((member for member in grid.people if member.duty == Duty.LEADER), None)
     context = {"page": page, "total": found.count(), "places": places, "may_keep": bool(user.roles & KEEPERS)}
     return render(request, "inspections/grids.html", context)

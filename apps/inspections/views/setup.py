@@ -65,7 +65,9 @@ def change_leave(request, pk):
 @open_to(LEDGER)
 def site_kinds(request):
     kinds = queries.kinds().prefetch_related("checklists")
-    return render(request, "inspections/kinds.html", {"kinds": kinds, "may_set": Role.COUNTY_STAFF in request.user.roles})
+    return render(
+        request, "inspections/kinds.html", {"kinds": kinds, "may_set": Role.COUNTY_STAFF in request.user.roles}
+    )
 
 
 @_FORM
@@ -113,12 +115,16 @@ def new_checklist(request, key):
 def powers(request):
     today, county = clock.today(), request.user.county_code
     places = dict(townships(county, on=today).values_list("code", "name"))
-    grants = PowerGrant.objects.within(county).filter(until__isnull=True).select_related("power").order_by("division_code")
+    grants = (
+        PowerGrant.objects.within(county).filter(until__isnull=True).select_related("power").order_by("division_code")
+    )
     held: dict[int, list] = {}
     for grant in grants:
         held.setdefault(grant.power_id, []).append((grant, places.get(grant.division_code, "")))
     rows = [(power, held.get(power.pk, [])) for power in Power.objects.filter(retired=False)]
-    return render(request, "inspections/powers.html", {"rows": rows, "may_set": Role.COUNTY_STAFF in request.user.roles})
+    return render(
+        request, "inspections/powers.html", {"rows": rows, "may_set": Role.COUNTY_STAFF in request.user.roles}
+    )
 
 
 @_FORM

@@ -33,7 +33,12 @@ def sites(request):
     places, kinds = PlaceFilter(asked, user=user, on=today), queries.kinds()
     folded = forms.SiteFilter(asked, kinds=kinds)
     found = queries.listed(
-        user, on=today, place=places.chosen, grid=asked.get("grid", "")[:21], state=asked.get("state", ""), **folded.chosen
+        user,
+        on=today,
+        place=places.chosen,
+        grid=asked.get("grid", "")[:21],
+        state=asked.get("state", ""),
+        **folded.chosen,
     )
     page = page_of(found, key="-pk", cursor=asked.get("cursor", ""))
     spoken = grids.places_of([site.division_code for site in page])
@@ -163,7 +168,9 @@ def stop_site(request, pk):
 def resume_site(request, pk):
     site = _site(request, pk)
     form = forms.ResumeForm(request.POST or None, today=clock.today())
-    return _page(request, site, form, actions.resume_site, lambda _: "已恢复。", title=f"恢复{site.name}", submit="恢复")
+    return _page(
+        request, site, form, actions.resume_site, lambda _: "已恢复。", title=f"恢复{site.name}", submit="恢复"
+    )
 
 
 @_FORM
@@ -171,7 +178,15 @@ def resume_site(request, pk):
 def attach_to_site(request, pk):
     site = _site(request, pk)
     form = forms.AttachForm(request.POST or None, request.FILES or None)
-    return _page(request, site, form, actions.attach, lambda _: "已放进档案。", title=f"{site.name}：添加照片或材料", submit="添加")
+    return _page(
+        request,
+        site,
+        form,
+        actions.attach,
+        lambda _: "已放进档案。",
+        title=f"{site.name}：添加照片或材料",
+        submit="添加",
+    )
 
 
 def own_kind(key):

@@ -106,7 +106,11 @@ def _hear(user, sent, now) -> dict | None:
 
 
 def _finish_later(results):
-    new = [result.patrol.pk for result in results if isinstance(result, Receipt) and result.patrol and result.answer == STORED]
+    new = [
+        result.patrol.pk
+        for result in results
+        if isinstance(result, Receipt) and result.patrol and result.answer == STORED
+    ]
     if new:
         _start(tasks.finish_patrols, patrol_ids=new)
 
@@ -161,5 +165,3 @@ def sync_status(request):
         "photos": patrols.held_photos(request.user, asked.photos),
         "device": exporting.device_json(devices.outstanding(device)) if device else None,
     })  # fmt: skip
-
-

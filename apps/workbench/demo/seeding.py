@@ -58,7 +58,7 @@ def _places(dice) -> tuple[list[Place], dict[str, User]]:
     places = []
     for village in Division.objects.filter(level=Level.VILLAGE, code__startswith=people.COUNTY):
         township = village.code[:9]
-        pace.setdefault(township, dice.uniform(0.8, 2.3))
+        pace.setdefault(township, dice.uniform(0.5, 1.6))
         places.append(
             Place(
                 code=village.code,

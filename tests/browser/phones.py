@@ -1,0 +1,143 @@
+"""A phone whose browser can be killed: its profile stays, and so does everything the patrol page has kept."""
+
+import contextlib
+import os
+import signal
+import time
+from pathlib import Path
+
+from django.urls import reverse
+
+from tests.browser import visitors
+from tests.browser.taps import Taps
+from tests.browser.visitors import PHONE, Visitor
+
+PLACE = {"latitude": 29.8635, "longitude": 107.7308, "accuracy": 12}
+COUNTS = "patrol.outbox.counts()"
+
+
+class Phone:
+    """`network` stands between it and the server; `person` has signed in and stays so."""
+
+    def __init__(self, chromium, profile: Path, network, person, **options):
+        self.browser_type = chromium.browser_type
+        self.profile, self.network, self.person = profile, network, person
+        self.flight, self.weather = False, None
+        self.options = (
+            {
+                "executable_path": visitors.executable(),
+                "args": ["--no-sandbox"],
+                "locale": "zh-CN",
+                "timezone_id": "Asia/Shanghai",
+                "geolocation": PLACE,
+                "permissions": ["geolocation"],
+            }
+            | PHONE
+            | options
+        )
+        self.start()
+
+    def start(self):
+        facts = {"base_url": self.network.url} | self.options
+        self.context = self.browser_type.launch_persistent_context(str(self.profile), **facts)
+        self.visitor = Visitor(self.context, self.network.url, True)
+        self.visitor.expected |= {401, 500}
+        self.page = self.visitor.page
+        if self.person:
+            self.visitor.is_known_as(self.person)
+        self.context.set_offline(self.flight)
+
+    def open(self, page=None):
+        page = page or self.page
+        page.goto(reverse("patrol_page"))
+        page.locator("body.is-ready").wait_for(state="attached")
+        return page
+
+    def ready_for_work(self):
+        """Opened once with a network: pack and page are on the phone now."""
+        self.open()
+        self.page.locator("#sites button").first.wait_for()
+        self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        return self
+
+    def fly(self, on=True):
+        self.flight = on
+        self.context.set_offline(on)
+
+    def kill(self):
+        """As Android does it: no goodbye, the profile stays."""
+        os.kill(self._process(), signal.SIGKILL)
+        with contextlib.suppress(Exception):
+            self.context.close()
+        self._wait_until_gone()
+
+    def _process(self) -> int:
+        return next(self._processes())
+
+    def _processes(self):
+        own = f"--user-data-dir={self.profile}".encode()
+        for folder in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):
+                words = (folder / "cmdline").read_bytes().split(b"\0")
+                if own in words and not any(word.startswith(b"--type=") for word in words):
+                    yield int(folder.name)
+
+    def _wait_until_gone(self):
+        deadline = time.monotonic() + 10
+        while next(self._processes(), None) and time.monotonic() < deadline:
+            time.sleep(0.05)
+
+    def close(self):
+        with contextlib.suppress(Exception):
+            self.context.close()
+
+    # --- What lies on it ---------------------------------------------------------------------------------------
+
+    def pending(self) -> tuple[int, int]:
+        """(records, photos) that have not arrived."""
+        counts = self.page.evaluate(COUNTS)
+        return counts["records"], counts["photos"]
+
+    def waits_until_empty(self, timeout=30_000):
+        empty = f"{COUNTS}.then((counts) => counts.records + counts.photos === 0)"
+        self.page.wait_for_function(empty, timeout=timeout)
+
+    def kept(self, store) -> list[dict]:
+        return self.page.evaluate("(store) => patrol.store.all(store)", store)
+
+    # --- What the person does ----------------------------------------------------------------------------------
+
+    def begin(self, name):
+        self.page.locator("#sites button", has_text=name).tap()
+        self.page.locator("#view-form").wait_for()
+
+    def album(self, *files, place="#visit-photos"):
+        """Files are (name, bytes); several are chosen at once."""
+        chosen = [{"name": name, "mimeType": "image/jpeg", "buffer": content} for name, content in files]
+        before = self.page.locator(f"{place} .photo-item:not(.photo-item-busy)").count()
+        self.page.locator(f"{place} .photo-add-album input").first.set_input_files(chosen)
+        self.page.locator(f"{place} .photo-item:not(.photo-item-busy)").nth(before + len(files) - 1).wait_for()
+        self.page.wait_for_function("patrol.form.current().busy === 0")
+
+    def finish(self):
+        self.page.locator("#finish").tap()
+        self.page.locator("#view-home").wait_for()
+
+    def log(self, name, *files):
+        """A patrol of one site with photos, nothing found."""
+        self.begin(name)
+        if files:
+            self.album(*files)
+        self.finish()
+
+    def send(self):
+        """立即发送, until this round is over."""
+        self.page.evaluate("patrol.app.go('outbox')")
+        self.page.locator("[data-do=send]").tap()
+        self.page.wait_for_timeout(100)
+        self.page.wait_for_function(
+            "patrol.store.fact('sending').then((now) => now.state !== 'sending')", timeout=120_000
+        )
+
+    def taps(self) -> Taps:
+        return Taps(self.visitor)
