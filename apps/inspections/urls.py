@@ -1,10 +1,13 @@
 from django.urls import path, re_path
 
-from apps.inspections.views import days, grids, patrols, plans, setup, sites, sync
+from apps.inspections.views import days, grids, patrol_page, patrols, plans, setup, sites, sync
 
 _GRID = r"^grids/(?P<code>\d{12}(?:\d{3}){0,3})/"
 
 urlpatterns = [
+    path("patrol/", patrol_page.patrol_page, name="patrol_page"),
+    path("patrol/worker.js", patrol_page.patrol_worker, name="patrol_worker"),
+    path("patrol/manifest.webmanifest", patrol_page.patrol_manifest, name="patrol_manifest"),
     path("", plans.patrol_tasks, name="patrol_tasks"),
     path("nothing-found/", patrols.nothing_found, name="nothing_found"),
     path("patrols/", patrols.patrols, name="patrols"),

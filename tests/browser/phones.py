@@ -99,8 +99,14 @@ class Phone:
         return counts["records"], counts["photos"]
 
     def waits_until_empty(self, timeout=30_000):
-        empty = f"{COUNTS}.then((counts) => counts.records + counts.photos === 0)"
-        self.page.wait_for_function(empty, timeout=timeout)
+        self.waits_for(f"{COUNTS}.then((counts) => counts.records + counts.photos === 0)", timeout)
+
+    def waits_for(self, promise, timeout=30_000):
+        """Until the promise in the page gives true. (Playwright's own wait takes any promise for true.)"""
+        deadline = time.monotonic() + timeout / 1000
+        while not self.page.evaluate(promise):
+            assert time.monotonic() < deadline, f"still waiting for {promise}"
+            self.page.wait_for_timeout(50)
 
     def kept(self, store) -> list[dict]:
         return self.page.evaluate("(store) => patrol.store.all(store)", store)
@@ -117,10 +123,13 @@ class Phone:
         before = self.page.locator(f"{place} .photo-item:not(.photo-item-busy)").count()
         self.page.locator(f"{place} .photo-add-album input").first.set_input_files(chosen)
         self.page.locator(f"{place} .photo-item:not(.photo-item-busy)").nth(before + len(files) - 1).wait_for()
-        self.page.wait_for_function("patrol.form.current().busy === 0")
+        self.waits_for("patrol.form.current().busy === 0")
 
     def finish(self):
         self.page.locator("#finish").tap()
+        self.is_home()
+
+    def is_home(self):
         self.page.locator("#view-home").wait_for()
 
     def log(self, name, *files):

@@ -21,6 +21,7 @@ def test_a_patrol_with_one_photo_and_nothing_found_takes_four_taps_from_the_list
     taps.tap(own.page.locator("#sites button"))
     taps.photo("现场.jpg", jpeg(800, 600), button="拍照")
     taps.tap(own.page.locator("#finish"))
+    own.is_home()
     own.waits_until_empty()
 
     record = patrols.records()[0]
@@ -39,6 +40,7 @@ def test_nothing_found_needs_two_taps_no_photo_no_position_and_no_words(phone, c
     taps = own.taps()
     taps.tap(own.page.locator("#sites button"))
     taps.tap(own.page.locator("#finish"))
+    own.is_home()
     own.waits_until_empty()
 
     record = patrols.records()[0]
@@ -58,9 +60,9 @@ def test_a_problem_found_without_a_signal_takes_at_most_six_taps_and_a_sentence(
         taps.tap(own.page.locator(f"{FINDING} label.photo-add", has_text="拍照").first)
     camera.value.set_files([{"name": "a.jpg", "mimeType": "image/jpeg", "buffer": jpeg(800, 600)}])
     taps.write(own.page.get_by_label("发现了什么问题"), "粪污外溢到路边沟")
-    own.page.wait_for_function("patrol.form.current().photos.length === 1")
+    own.waits_for("patrol.form.current().photos.length === 1")
     taps.tap(own.page.locator("#finish"))
-    own.page.locator("#view-home").wait_for()
+    own.is_home()
     assert own.pending() == (1, 1)
     own.fly(False)
     own.waits_until_empty()
@@ -76,8 +78,8 @@ def test_a_checklist_answer_opens_its_finding_and_both_reach_the_server(phone, c
     own = phone(county.grid_member).ready_for_work()
     own.begin("兴龙养殖场")
 
-    own.page.locator(".patrol-item", has_text="粪污").get_by_text("有问题").tap()
-    own.page.locator(".patrol-item", has_text="臭气").get_by_text("正常").tap()
+    own.page.locator(".patrol-item", has_text="粪污").get_by_label("有问题").tap()
+    own.page.locator(".patrol-item", has_text="臭气").get_by_label("正常").tap()
     own.page.get_by_label("发现了什么问题").fill("沉淀池满了")
     own.finish()
     own.waits_until_empty()
@@ -139,7 +141,7 @@ def test_the_camera_may_kill_the_page_before_anything_was_typed(phone, county):
     own.begin("兴龙养殖场")
     with own.page.expect_file_chooser():
         own.page.locator("#visit-photos label.photo-add", has_text="拍照").tap()
-    own.page.wait_for_function("patrol.store.all('drafts').then((drafts) => drafts.length === 1)")
+    own.waits_for("patrol.store.all('drafts').then((drafts) => drafts.length === 1)")
 
     own.kill()
     own.start()

@@ -57,7 +57,7 @@ class Visitor:
 
     def go(self, name, *args, query=""):
         """Open the page with this URL name."""
-        self.page.goto(reverse(name, args=args) + query)
+        self.page.goto(reverse(name, args=args) + query, wait_until="domcontentloaded")
         return self.page
 
     def sign_in(self, person, *, password=PASSWORD):

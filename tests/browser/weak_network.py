@@ -18,8 +18,7 @@ class WeakNetwork:
         self.server = urlsplit(server_url)
         self.weather = lambda method, path: FINE
         self.seen: list[tuple[str, str, str]] = []
-        self.relay = ThreadingHTTPServer(("127.0.0.1", 0), _Relay)
-        self.relay.daemon_threads = True
+        self.relay = _Line(("127.0.0.1", 0), _Relay)
         self.relay.network = self
         self.url = f"http://127.0.0.1:{self.relay.server_port}"
         threading.Thread(target=self.relay.serve_forever, daemon=True).start()
@@ -34,6 +33,13 @@ class WeakNetwork:
     def close(self):
         self.relay.shutdown()
         self.relay.server_close()
+
+
+class _Line(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request, client_address):
+        """A browser that goes away in the middle is what this is for."""
 
 
 class _Relay(BaseHTTPRequestHandler):

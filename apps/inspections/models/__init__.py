@@ -4,16 +4,14 @@ from apps.inspections.models.days import DayConfirmation, DayReminder
 from apps.inspections.models.grids import Grid, GridLevel, GridMember, Leave, Power, PowerGrant, in_force
 from apps.inspections.models.patrols import (
     Conflict,
-    Device,
     Finding,
-    IncomingPhoto,
     Patrol,
     PatrolMark,
     PatrolPhoto,
-    SpentNumber,
     Visit,
     waiting_photos,
 )
+from apps.inspections.models.phones import Device, IncomingPhoto, SpentNumber
 from apps.inspections.models.plans import PatrolPlan, PatrolTask
 from apps.inspections.models.sites import (
     Checklist,

@@ -90,7 +90,7 @@ def vacant(grids, *, on):
 def parents_for(user, *, on) -> list[tuple[str, str]]:
     """(code, name) of everything a new grid may lie under: villages, and grids that are not the deepest."""
     villages = Division.objects.in_force(on).filter(under("code", user.division_codes), level="village")
-    found = {code: name for code, name in villages.values_list("code", "name")}
+    found = dict(villages.values_list("code", "name"))
     grids = Grid.objects.visible_to(user).in_force(on).annotate(length=Length("code"))
     found |= dict(grids.filter(length__lt=codes.LONGEST).values_list("code", "name"))
     spoken = places_of(found)

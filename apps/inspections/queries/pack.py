@@ -64,9 +64,7 @@ def _grids(user, own, on):
 
 
 def _kinds():
-    published = {
-        kind: version for kind, version in Checklist.objects.order_by("version").values_list("kind_id", "version")
-    }
+    published = dict(Checklist.objects.order_by("version").values_list("kind_id", "version"))
     return [
         {"key": kind.key, "name": kind.name, "category": kind.category, "checklist": published.get(kind.pk)}
         for kind in kinds()

@@ -15,7 +15,7 @@ from apps.inspections.models import (
     Visit,
     waiting_photos,
 )
-from apps.inspections.words import PhotoRole
+from apps.inspections.words import Answer, PhotoRole
 
 
 def listed(user, *, place="", site=None, state=""):
@@ -68,6 +68,12 @@ def photos_by_role(patrol) -> tuple[list, list]:
     shown = [photo for photo in patrol.photos.all() if photo.photo_id]
     after = [photo for photo in shown if photo.role == PhotoRole.AFTER]
     return [photo for photo in shown if photo.role != PhotoRole.AFTER], after
+
+
+def told_answers(visit) -> list[tuple[str, str]]:
+    """(item, answer in words) of the version of the checklist that the record answers."""
+    items = visit.checklist.items if visit.checklist_id else []
+    return [(item["label"], Answer(visit.answers[item["key"]]).label) for item in items if item["key"] in visit.answers]
 
 
 # --- What of a phone's records is held ---

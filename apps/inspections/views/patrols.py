@@ -51,6 +51,8 @@ def patrol(request, pk):
     patrol = get_or_404(queries.record(request.user), pk=pk)
     before, after = queries.photos_by_role(patrol)
     photos = list(patrol.photos.all())
+    for visit in patrol.visits.all():
+        visit.told = queries.told_answers(visit)
     context = {
         "patrol": patrol,
         "place": grids.places_of([patrol.division_code])[patrol.division_code],

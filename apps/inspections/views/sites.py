@@ -5,6 +5,7 @@ from functools import partial
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts.access import open_to
@@ -79,7 +80,7 @@ def _shown(site, file) -> dict:
     return {
         "url": reverse("site_photo", kwargs=at),
         "thumbnail_url": reverse("site_photo", kwargs=at | {"variant": THUMBNAIL}),
-        "caption": f"{file.photo.uploaded_at:%Y-%m-%d} 上传",
+        "caption": f"{timezone.localdate(file.photo.uploaded_at)} 上传",
     }
 
 

@@ -62,6 +62,7 @@ class Story:
         self.dice, self.day = teller.dice, found
         self.moment = teller.at(found)
         self.problem, self.photographed = None, False
+        self.variant = self.dice.randrange(len(kind.findings))
 
     def live(self):
         """Each step happens some days after the one before; the story stops where today is."""
@@ -89,14 +90,17 @@ class Story:
             return self.dice.choice(quick)
         if step == self._look_back:
             return self.dice.choice((25, 30, 40, 60))
+        if step == self._close and self._approver() == "xian":
+            return self.dice.choice((2, 4, 7, 10, 14))
         return self.dice.choice(long if step == self._resume else some)
 
     def _given(self, role, note="", photos=()):
         person = self.place.people.get(role) or self.teller.county[role]
         return Step(by=person, at=self.moment, note=note, photos=tuple(photos))
 
-    def _words(self, choices):
-        return self.dice.choice(choices).format(n=self.dice.choice((2, 3, 5, 8, 10, 15, 20, 30)))
+    def _words(self, variants):
+        """The finding, what was ordered and what was done belong together."""
+        return variants[self.variant].format(n=self.dice.choice((2, 3, 5, 8, 10, 15, 20, 30)))
 
     # --- Steps ---
 
