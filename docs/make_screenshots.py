@@ -28,7 +28,9 @@ def main(base: str) -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         executable = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+        # Dates in the fields follow the language of the browser itself, not that of the page.
+        chinese = {"args": ["--no-sandbox", "--lang=zh-CN"], "env": os.environ | {"LANGUAGE": "zh_CN"}}
+        browser = playwright.chromium.launch(executable_path=executable, **chinese)
         for picture in PICTURES:
             context = browser.new_context(base_url=base, locale="zh-CN", timezone_id="Asia/Shanghai", **picture.screen)
             page = context.new_page()

@@ -20,7 +20,8 @@ def record(
         object_type=about._meta.label_lower if about is not None else "",
         object_id=str(about.pk) if about is not None else "",
         object_label=(label or str(about or ""))[:200],
-        division_code=division_code or getattr(about, "division_code", "") or _place_of(by),
+        # A code is a path: that of a courtyard or a point is kept as the group it lies in.
+        division_code=(division_code or getattr(about, "division_code", "") or _place_of(by))[:15],
         succeeded=succeeded,
         changes=changes,
     )

@@ -67,13 +67,14 @@ class Column:
     """One column: kind is text, number, date (days and moments alike) or link.
 
     A link's value is an address, or a pair of address and label. `number_format` is Excel's own
-    notation, such as "0.0%"; width is in characters of the body font.
+    notation, such as "0.0%"; width is in characters of the body font. A hidden column is for programs.
     """
 
     label: str
     width: float = 12
     kind: str = "text"
     number_format: str = ""
+    hidden: bool = False
 
 
 def write_table(
@@ -166,7 +167,7 @@ class _Table:
 
     def open(self, title: str, notes: Sequence[str]) -> None:
         for number, column in enumerate(self._columns):
-            self._sheet.set_column(number, number, column.width)
+            self._sheet.set_column(number, number, column.width, None, {"hidden": column.hidden})
         if title:
             self._spanning(title, "title", height=30)
         for note in notes:

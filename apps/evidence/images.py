@@ -120,6 +120,15 @@ def develop(content: bytes) -> Developed:
     )
 
 
+def thumbnail(content: bytes) -> bytes:
+    """A small upright JPEG of a picture that may be kept later; raises Refused for what could not be kept."""
+    image = _opened(content)
+    main, _, _ = exif.read(image)
+    small = _fitted(_on_white(_decoded(image, side=THUMBNAIL_SIDE)), THUMBNAIL_SIDE)
+    turned = exif.orientation(main)
+    return _jpeg(small.transpose(_UPRIGHT[turned]) if turned in _UPRIGHT else small, THUMBNAIL_QUALITY, None)
+
+
 def difference_hash(image: Image.Image) -> int:
     """64 bits saying whether each cell of 8 x 8 is brighter than its right neighbour, as a signed integer.
 

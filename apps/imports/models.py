@@ -11,6 +11,7 @@ from apps.common.models import LongWork
 from apps.common.scoping import ScopedModel
 from apps.evidence.storage import EvidenceStorage, day_folder
 from apps.imports.words import Outcome, Status
+from apps.problems.models import Attachment
 
 
 def file_name_on_disk(batch, file_name) -> str:
@@ -38,6 +39,7 @@ class ImportBatch(LongWork, ScopedModel):
     sheets = models.JSONField("工作表", default=list)
     complaints = models.JSONField("整个文件的问题", default=list)
     mapping = models.JSONField("人工指定的表头和栏目", default=dict)
+    choices = models.JSONField("冲突的取舍", default=dict)
     promise = models.JSONField("预计结果", default=dict)
     counts = models.JSONField("实际结果", default=dict)
 
@@ -104,6 +106,10 @@ class ImportRow(models.Model):
     problem = models.ForeignKey("problems.Problem", models.SET_NULL, null=True, related_name="+")
     version = models.PositiveIntegerField("导入后的版本", null=True)
     undone = models.BooleanField("已撤销", default=False)
+    # Rows of our own export: the problem they name, what was edited, and where somebody else changed the same.
+    known = models.BigIntegerField("所指的问题", null=True)
+    edition = models.JSONField("导出时的版本", default=dict)
+    conflicts = models.JSONField("冲突", default=dict)
 
     class Meta:
         verbose_name = "导入的行"
@@ -132,6 +138,33 @@ class CellCorrection(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["batch", "sheet", "row", "column"], name="import_cell_corrected_once")
         ]
+
+    def __str__(self):
+        return f"{self.sheet} {self.column}{self.row}"
+
+
+class ImportPicture(models.Model):
+    """A picture of the workbook and the row it belongs to; the picture itself lies in the file. Read through its batch.
+
+    `position` is that of the ImportRow, null for a picture beside the problems. `photo` is the evidence made of it
+    for the import; `trouble` says why it cannot be evidence.
+    """
+
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="pictures")
+    sheet = models.TextField("工作表")
+    row = models.PositiveIntegerField("行")
+    column = models.CharField("列", max_length=3)
+    member = models.TextField("图片", blank=True)
+    sha256 = models.CharField("校验值", max_length=64, blank=True)
+    thumbnail = models.BinaryField("缩略图", default=bytes)
+    trouble = models.CharField("收不了的原因", max_length=300, blank=True)
+    phase = models.CharField("阶段", max_length=10, choices=Attachment.Phase, default=Attachment.Phase.BEFORE)
+    position = models.PositiveIntegerField("次序", null=True)
+    photo = models.ForeignKey("evidence.Photo", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = "表里的图片"
+        indexes = [models.Index(fields=["batch", "position"], name="import_picture_of_row")]
 
     def __str__(self):
         return f"{self.sheet} {self.column}{self.row}"

@@ -2,12 +2,12 @@
 
 import datetime as dt
 
-from django.db.models import F
+from django.db.models import Exists, F, Min, OuterRef, Subquery
 
 from apps.accounts.roles import TOWNSHIP, Role
 from apps.imports.models import ImportBatch
 from apps.imports.words import FIELD_LABELS, Outcome, Status
-from apps.problems.models import Problem
+from apps.problems.models import Attachment, Problem
 from apps.territory import queries as territory
 from apps.territory.levels import Level, cut, level_of
 
@@ -47,14 +47,16 @@ def stranded(now):
     )
 
 
-def counts_of(outcomes: dict) -> dict[str, int]:
-    """The numbers of the contract's section 9 from the number of rows with each outcome, and those refused."""
+def counts_of(outcomes: dict, photos: int = 0) -> dict[str, int]:
+    """The numbers of the contract's section 9 from the number of rows with each outcome, those refused, and photos."""
     return {
         "created": outcomes.get(Outcome.CREATED, 0),
         "updated": outcomes.get(Outcome.UPDATED, 0),
         "unchanged": outcomes.get(Outcome.UNCHANGED, 0),
         "duplicates": outcomes.get(Outcome.DUPLICATE, 0),
         "refused": outcomes.get(Outcome.REFUSED, 0),
+        "conflicts": outcomes.get(Outcome.CONFLICT, 0),
+        "photos": photos,
     }
 
 
@@ -82,3 +84,28 @@ def worked_on(batch):
     """Rows whose problems somebody has changed since the import; an undoing leaves them as they are."""
     done = batch.rows.filter(outcome__in=[Outcome.CREATED, Outcome.UPDATED], undone=False)
     return done.exclude(problem__version=F("version")).select_related("problem").order_by("position")
+
+
+def pictures_to_keep(batch):
+    """(checksum, member) of pictures that go in with their rows and are no evidence yet, each once."""
+    rows = batch.rows.filter(outcome__in=[Outcome.CREATED, Outcome.UPDATED])
+    waiting = batch.pictures.filter(trouble="", photo=None, position__in=rows.values("position"))
+    its_problem = batch.rows.filter(position=OuterRef("position")).values("problem")[:1]
+    known = Attachment.objects.filter(problem=OuterRef("its_problem"), photo__sha256=OuterRef("sha256"))
+    new = waiting.annotate(its_problem=Subquery(its_problem)).exclude(Exists(known))
+    return new.values_list("sha256").annotate(Min("member")).order_by("sha256")
+
+
+def thumbnail(batch, sha256: str) -> bytes:
+    """b"" when there is none."""
+    kept = batch.pictures.filter(sha256=sha256).exclude(thumbnail=b"").values_list("thumbnail", flat=True).first()
+    return bytes(kept or b"")
+
+
+def pictures_beside(batch, rows) -> dict[int, list]:
+    """{position: pictures} of the rows of a page."""
+    beside = {}
+    shown = batch.pictures.filter(position__in=[row.position for row in rows]).defer("thumbnail")
+    for picture in shown.order_by("pk"):
+        beside.setdefault(picture.position, []).append(picture)
+    return beside

@@ -28,14 +28,20 @@ def first_group(batch, outcomes: dict) -> str:
     return next((group.value for group in order if outcomes.get(group)), Outcome.CREATED.value)
 
 
-def shown_rows(rows, sheets=()) -> list[dict]:
-    """Rows of the preview or of the result; one query for all places, whatever the number of rows."""
+def shown_rows(rows, sheets=(), pictures=None) -> list[dict]:
+    """Rows of the preview or of the result; one query for all places, whatever the number of rows.
+
+    `pictures` are those beside the rows, by position.
+    """
     names = {sheet["name"]: _naming_labels(sheet["headers"]) for sheet in sheets}
     codes = {row.division_code for row in rows} | {
         code for row in rows for code in row.changes.get("division_code", ()) if code
     }
     known = territory.names(codes)
-    return [_shown(row, known, names.get(row.sheet, ())) for row in rows]
+    pictures = pictures or {}
+    return [
+        _shown(row, known, names.get(row.sheet, ())) | {"pictures": pictures.get(row.position, ())} for row in rows
+    ]
 
 
 def _shown(row, known, naming) -> dict:
@@ -139,6 +145,8 @@ def kept_promise(batch) -> bool:
 def sum_up(counts: dict) -> str:
     """新增 3 件，更新 4 件，没有变化 4 件，表内重复 1 件"""
     parts = [f"{outcome.label} {counts[name]:,} 件" for name, outcome in COUNTS.items() if counts.get(name)]
+    if counts.get("photos"):
+        parts.append(f"照片 {counts['photos']:,} 张")
     return "，".join(parts) or "没有可以导入的问题"
 
 

@@ -11,5 +11,6 @@ urlpatterns = [
     path("<int:pk>/commit/", changing.commit, name="import_commit"),
     path("<int:pk>/undo/", changing.undo, name="import_undo"),
     path("<int:pk>/file/", files.received, name="import_file"),
+    path("<int:pk>/pictures/<slug:sha256>/", files.picture, name="import_picture"),
     path("<int:pk>/returned/", files.returned, name="import_returned"),
 ]

@@ -19,6 +19,7 @@ class Outcome(TextChoices):
     UPDATED = "updated", "更新"
     UNCHANGED = "unchanged", "没有变化"
     DUPLICATE = "duplicate", "表内重复"
+    CONFLICT = "conflict", "和别人的改动冲突"
     REFUSED = "refused", "不归您导入"
     FAILED = "failed", "读不懂"
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from apps.accounts.roles import COUNTY, TOWNSHIP, Role
 from apps.common import audit
 from apps.common.deadlines import deadline_label
-from apps.common.spreadsheets import Column, write_table
-from apps.problems import queries
+from apps.common.spreadsheets import Column, printable, write_table
+from apps.problems import editions, queries
 from apps.problems.models import Problem
 from apps.problems.states import State
 from apps.problems.words import DeadlineKind
@@ -17,7 +17,8 @@ EXPORTERS = TOWNSHIP | COUNTY | {Role.OFFICE_STAFF, Role.DEPARTMENT_STAFF}
 AT_ONCE = 3_000  # rows that a request may make people wait for
 CHUNK = 2_000
 
-# 系统编号, 系统状态, 期限情况, 上报人, 登记日期, 验收日期, 阶段性办结 and 反弹次数 are our own; the rest is the lists' language.
+# Those of editions.OWN are our own; the rest is the lists' language. 销号日期 stands before 验收日期, because the import
+# takes the first of the two as the day of closing.
 COLUMNS = (
     Column("系统编号", 14),
     Column("受理编号", 16),
@@ -42,13 +43,15 @@ COLUMNS = (
     Column("整改状态", 12),
     Column("阶段性办结", 10),
     Column("整改完成日期", 12, "date"),
-    Column("验收日期", 12, "date"),
     Column("销号日期", 12, "date"),
+    Column("验收日期", 12, "date"),
     Column("反弹次数", 8, "number"),
     Column("上报人", 12),
     Column("登记日期", 12, "date"),
     Column("备注", 24),
+    Column(editions.STAMP, 12, hidden=True),
 )
+_EDITABLE_PLACES = {heading: next(n for n, column in enumerate(COLUMNS) if column.label == heading) for heading in editions.EDITABLE}
 # The words of the lists that come from above (import contract 7.4), so that a list can travel both ways.
 _LISTS_SAY = {
     State.REPORTED: "未整改",
@@ -94,7 +97,8 @@ def _rows(problems, today, on_progress) -> Iterator[list]:
         chunk = list(chunk.order_by("-pk")[:CHUNK])
         known |= names({problem.division_code for problem in chunk} - known.keys())
         for problem in chunk:
-            yield _row(problem, known, today)
+            cells = _row(problem, known, today)
+            yield [*cells, editions.stamp(problem.version, _texts(cells))]
         done += len(chunk)
         on_progress(done)
         if len(chunk) < CHUNK:
@@ -128,13 +132,24 @@ def _row(problem: Problem, known, today) -> list:
         "阶段性办结" if problem.staged and problem.state == State.RECTIFYING else _LISTS_SAY[problem.state],
         "是" if problem.staged else "",
         problem.completed_on,
-        problem.verified_on,
         problem.closed_on,
+        problem.verified_on,
         problem.relapses or None,
         str(problem.discovered_by or ""),
         problem.created_at,
         problem.remarks,
     ]
+
+
+def texts_of(problems, *, today) -> dict[int, dict[str, str]]:
+    """{key: {heading: what the cell would say}} of the cells that may be edited, if the problems were exported now."""
+    known = names({problem.division_code for problem in problems})
+    return {problem.pk: _texts(_row(problem, known, today)) for problem in problems}
+
+
+def _texts(cells) -> dict[str, str]:
+    said = {heading: cells[place] for heading, place in _EDITABLE_PLACES.items()}
+    return {heading: "" if value is None else printable(str(value)) for heading, value in said.items()}
 
 
 def _deadline(problem):

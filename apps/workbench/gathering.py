@@ -66,7 +66,9 @@ def _lay_work(desk, user, today):
     waiting = for_list(waiting_for(user, today=today))
     late = for_list(Problem.objects.visible_to(user).overdue(today).order_by("due_key", "pk"))
     desk.waiting, desk.waiting_total = list(waiting[:DESK_ROWS]), waiting.count()
-    desk.late, desk.late_total = list(late[:DESK_ROWS]), late.count()
+    # What is late and waits for this person stands above already.
+    above = [problem.pk for problem in desk.waiting]
+    desk.late, desk.late_total = list(late.exclude(pk__in=above)[:DESK_ROWS]), late.count()
     desk.news = list(_news(user, today))
     with_places([*desk.waiting, *desk.late, *(event.problem for event in desk.news)])
 

@@ -22,6 +22,7 @@ class Entry:
 _PLACES = (
     ("工作台", "workbench", "home", EVERYONE),
     ("问题台账", "problems", "ledger", LEDGER),
+    ("网格巡查", "patrol_tasks", "patrol", LEDGER),
     ("表格导入", "imports", "import", TOWNSHIP | {Role.COUNTY_STAFF}),
     ("报表公文", "reports", "report", TOWNSHIP | COUNTY | {Role.VILLAGE_LEADER}),
     ("系统管理", "people", "settings", frozenset({Role.ADMINISTRATOR})),

@@ -10,10 +10,22 @@
   let registration = null;
   let last = 0;
 
+  let running = null;
+
+  /* One round after the other; what a person asks for while one is running is done after it. */
   async function start(why) {
-    last = Date.now();
-    const result = await sync.send(why);
-    await plan(result);
+    if (running && why !== "person") return running;
+    const before = running;
+    const round = (async () => {
+      if (before) await before;
+      last = Date.now();
+      const result = await sync.send(why);
+      await plan(result);
+      return result;
+    })();
+    running = round;
+    const result = await round;
+    if (running === round) running = null;
     return result;
   }
 

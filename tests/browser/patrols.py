@@ -47,8 +47,12 @@ def records() -> list[Patrol]:
     return list(Patrol.objects.everywhere(WHY).order_by("seq"))
 
 
+def read(text: str) -> dict:
+    return json.loads(text)
+
+
 def body(patrol) -> dict:
-    return json.loads(patrol.body)
+    return read(patrol.body)
 
 
 def announced() -> list[PatrolPhoto]:

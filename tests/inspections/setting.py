@@ -22,7 +22,9 @@ def kind(key="livestock_farm", name="畜禽养殖场", category="livestock") -> 
     found, created = SiteKind.objects.get_or_create(key=key, defaults={"name": name, "category": category})
     if created:
         items = [{"key": "manure", "label": "粪污没有外溢、直排"}, {"key": "odour", "label": "没有明显臭气扰民"}]
-        Checklist.objects.create(kind=found, version=1, items=items, published_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+        Checklist.objects.create(
+            kind=found, version=1, items=items, published_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+        )
     return found
 
 
@@ -77,7 +79,9 @@ def found(description="粪污外溢到路边沟", **facts) -> dict:
 
 def send(client, *envelopes, **more):
     """One request of the outbox; returns the parsed answer."""
-    answer = client.post("/inspections/sync/records/", json.dumps({"records": list(envelopes)} | more), "application/json")
+    answer = client.post(
+        "/inspections/sync/records/", json.dumps({"records": list(envelopes)} | more), "application/json"
+    )
     assert answer.status_code == 200, answer.content[:500]
     return answer.json()
 

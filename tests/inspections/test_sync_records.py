@@ -45,7 +45,9 @@ def test_the_same_record_again_is_already_there_with_the_same_receipt(county, si
     farm = setting.site()
     client = signed_in(county.grid_member)
     envelope = setting.frozen(
-        setting.body(county.grid_member, earlier(minutes=5), visits=[{"site": farm.pk}], findings=[setting.found(site=farm.pk)])
+        setting.body(
+            county.grid_member, earlier(minutes=5), visits=[{"site": farm.pk}], findings=[setting.found(site=farm.pk)]
+        )
     )
     first = setting.send(client, envelope)["receipts"][0]
 
@@ -85,7 +87,9 @@ def test_a_finding_becomes_a_problem_of_the_ledger_in_the_same_step(county, sign
 
     answer = setting.send(
         signed_in(county.grid_member),
-        setting.frozen(setting.body(county.grid_member, earlier(minutes=5), visits=[{"site": farm.pk}], findings=[found])),
+        setting.frozen(
+            setting.body(county.grid_member, earlier(minutes=5), visits=[{"site": farm.pk}], findings=[found])
+        ),
     )
 
     problem = Problem.objects.everywhere("test").get()
@@ -130,7 +134,9 @@ def test_on_the_spot_needs_both_photos(county, signed_in):
 
     answer = setting.send(
         signed_in(county.grid_member),
-        setting.frozen(setting.body(county.grid_member, earlier(minutes=5), place=XINGLONG, findings=[found], photos=photos)),
+        setting.frozen(
+            setting.body(county.grid_member, earlier(minutes=5), place=XINGLONG, findings=[found], photos=photos)
+        ),
     )
 
     (receipt,) = answer["receipts"]
@@ -141,12 +147,15 @@ def test_on_the_spot_needs_both_photos(county, signed_in):
 def test_a_complaint_taken_on_the_spot_is_a_petition_and_is_not_closed_by_the_finder(county, signed_in):
     found = setting.found("猪场臭味大", complaint={"words": "村民反映晚上臭味大"}, fixed={"measure": "已要求清理"})
     photos = [
-        {"sha256": letter * 64, "role": role, "finding": found["uuid"]} for letter, role in (("a", "before"), ("b", "after"))
+        {"sha256": letter * 64, "role": role, "finding": found["uuid"]}
+        for letter, role in (("a", "before"), ("b", "after"))
     ]
 
     setting.send(
         signed_in(county.grid_member),
-        setting.frozen(setting.body(county.grid_member, earlier(minutes=5), place=XINGLONG, findings=[found], photos=photos)),
+        setting.frozen(
+            setting.body(county.grid_member, earlier(minutes=5), place=XINGLONG, findings=[found], photos=photos)
+        ),
     )
 
     problem = Problem.objects.everywhere("test").get()
@@ -170,11 +179,16 @@ def test_a_refused_record_leaves_no_trace_and_is_welcome_when_corrected(county, 
 
 def test_one_refused_record_holds_up_no_other(county, signed_in):
     farm, foreign = setting.site(), setting.site(WUPING_VILLAGE)
-    bodies = [setting.body(county.grid_member, earlier(minutes=5), visits=[{"site": pk}]) for pk in (foreign.pk, farm.pk)]
+    bodies = [
+        setting.body(county.grid_member, earlier(minutes=5), visits=[{"site": pk}]) for pk in (foreign.pk, farm.pk)
+    ]
 
     answer = setting.send(signed_in(county.grid_member), *map(setting.frozen, bodies))
 
-    assert [(receipt["answer"], receipt.get("code")) for receipt in answer["receipts"]] == [("refused", "site"), ("stored", None)]
+    assert [(receipt["answer"], receipt.get("code")) for receipt in answer["receipts"]] == [
+        ("refused", "site"),
+        ("stored", None),
+    ]
 
 
 def test_each_kind_of_refusal_names_its_code_and_field(county, signed_in):
@@ -200,7 +214,10 @@ def test_each_kind_of_refusal_names_its_code_and_field(county, signed_in):
 
 def test_companions_make_person_times(county, signed_in):
     record = setting.body(
-        county.grid_member, earlier(minutes=5), place=XINGLONG, companions=[{"person": county.village_leader.pk}, {"name": "王五"}]
+        county.grid_member,
+        earlier(minutes=5),
+        place=XINGLONG,
+        companions=[{"person": county.village_leader.pk}, {"name": "王五"}],
     )
 
     setting.send(signed_in(county.grid_member), setting.frozen(record))

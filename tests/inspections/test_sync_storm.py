@@ -96,7 +96,6 @@ def test_eight_threads_with_the_same_photo_keep_one_file(committed, settings):
 
     files = [path for path in (settings.MEDIA_ROOT / "incoming").rglob("*") if path.is_file()]
     assert sorted(answers) == [200] * 7 + [201]
-    print(IncomingPhoto.objects.values(), list(settings.MEDIA_ROOT.rglob("*")))
     assert (IncomingPhoto.objects.count(), len(files)) == (1, 1)
     assert Problem.objects.everywhere("test").get().photos_to_come == 0
 
@@ -122,7 +121,9 @@ def test_fifty_records_whose_replies_get_lost_again_and_again_end_as_fifty(commi
         found = setting.found(f"第{number}处垃圾")
         announced = [{"sha256": setting.digest(photo), "role": "before", "finding": found["uuid"]}]
         envelopes.append(
-            setting.frozen(setting.body(committed.grid_member, ago(), place=XINGLONG, findings=[found], photos=announced))
+            setting.frozen(
+                setting.body(committed.grid_member, ago(), place=XINGLONG, findings=[found], photos=announced)
+            )
         )
 
     for _ in range(2):
@@ -131,9 +132,14 @@ def test_fifty_records_whose_replies_get_lost_again_and_again_end_as_fifty(commi
     for photo in [*reversed(photos), *photos[::7]]:
         assert setting.put(phone, photo).status_code in (200, 201)
 
-    asked = {"uuids": [envelope["uuid"] for envelope in envelopes], "photos": [setting.digest(photo) for photo in photos]}
+    asked = {
+        "uuids": [envelope["uuid"] for envelope in envelopes],
+        "photos": [setting.digest(photo) for photo in photos],
+    }
     status = phone.post(reverse("sync_status"), json.dumps(asked), "application/json").json()
-    assert [status["records"][envelope["uuid"]]["sha256"] for envelope in envelopes] == [row["sha256"] for row in envelopes]
+    assert [status["records"][envelope["uuid"]]["sha256"] for envelope in envelopes] == [
+        row["sha256"] for row in envelopes
+    ]
     assert all(status["photos"].values())
     assert Patrol.objects.everywhere("test").count() == 50
     assert IncomingPhoto.objects.count() == 50

@@ -87,7 +87,8 @@ def test_an_unchanged_pack_is_not_sent_again(county, signed_in):
 
 def numbered(person, device, *numbers):
     return [
-        setting.frozen(setting.body(person, ago(minutes=5), place=XINGLONG, device=device, seq=number)) for number in numbers
+        setting.frozen(setting.body(person, ago(minutes=5), place=XINGLONG, device=device, seq=number))
+        for number in numbers
     ]
 
 
@@ -114,7 +115,9 @@ def test_an_absurd_number_does_not_make_the_server_count(county, signed_in):
     device = str(uuid4())
 
     answer = setting.send(
-        signed_in(county.grid_member), device={"id": device}, pending={"highest_seq": 2**31 - 1, "records": 1, "photos": 0}
+        signed_in(county.grid_member),
+        device={"id": device},
+        pending={"highest_seq": 2**31 - 1, "records": 1, "photos": 0},
     )
 
     assert (answer["device"]["highest_seq"], len(answer["device"]["missing_seqs"])) == (10_000, 100)
@@ -191,4 +194,7 @@ def test_far_from_the_site_is_marked_and_never_refused(county, signed_in):
 
     receipt = setting.send(signed_in(county.grid_member), setting.frozen(record))["receipts"][0]
 
-    assert (receipt["answer"], receipt["marks"]) == ("stored", [{"mark": "far", "words": f"{farm.name}：离点位约 1.6 公里"}])
+    assert (receipt["answer"], receipt["marks"]) == (
+        "stored",
+        [{"mark": "far", "words": f"{farm.name}：离点位约 1.6 公里"}],
+    )

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from apps.accounts.roles import Role
 from apps.common.models import AuditEntry, LongWork
-from apps.problems import exporting
+from apps.problems import editions, exporting
 from apps.problems.actions import exports
 from apps.problems.exporting import EXPORTERS, write_ledger
 from apps.problems.forms.filters import LedgerFilter
@@ -43,6 +43,7 @@ def test_a_row_says_what_the_page_says(county, noon):
     (row,), head = written(county.township_staff, at=noon)
 
     said = {name: value for name, value in row.items() if value is not None}
+    assert editions.read_stamp(said.pop("版本")).version == problem.version
     assert said == {
         "系统编号": problem.number, "受理编号": "WH-88", "乡镇": "暨龙镇", "村社区": "兴龙村", "具体位置": "二组",
         "问题名称": "垃圾堆", "问题描述": "河边堆放生活垃圾约两立方米", "问题来源": "网格巡查", "问题类型": "固体废物",

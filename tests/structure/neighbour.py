@@ -15,6 +15,7 @@ from tests import cast
 from tests.cast import WUPING, WUPING_VILLAGE
 from tests.evidence.photos import jpeg, pdf, upload
 from tests.imports.scene import line, received
+from tests.inspections.neighbour import patrolled_by_neighbour
 
 
 def neighbours_things(county, at) -> dict[str, object]:
@@ -40,6 +41,7 @@ def neighbours_things(county, at) -> dict[str, object]:
         "document": document.pk,
         "remark": "remark",
         "batch": received(neighbour, line(所属乡镇="武平镇", 所属村="坝周村"), at=at).pk,
+        "sha256": "0" * 64,
         "report": report.pk,
         "figure": report.figures.values_list("pk", flat=True).first() or 0,
         "docx": "docx",
@@ -51,7 +53,7 @@ def neighbours_things(county, at) -> dict[str, object]:
         "unit": post.organisation_id,
         "suggestion": suggestion.pk,
         "no_day": "2030-01-01",
-    }
+    } | patrolled_by_neighbour(county, at, photo, document)
 
 
 def _another_county():

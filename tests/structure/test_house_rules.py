@@ -9,7 +9,7 @@ from django.apps import apps
 from apps.common.scoping import ScopedManager
 from tests.structure.code import ROOT, imported_modules, sources
 
-LAYERS = ["common", "territory", "accounts", "evidence", "problems", "imports", "assessments", "reports", "workbench"]
+LAYERS = ["common", "territory", "accounts", "evidence", "problems", "inspections", "imports", "assessments", "reports", "workbench"]
 
 # Models without a scope of their own, and why that is right.
 CHILDREN = {
@@ -20,8 +20,22 @@ CHILDREN = {
     "problems.Escalation": "reached through its problem",
     "problems.SavedView": "fetched for its person only",
     "problems.ProblemExport": "fetched for its owner only; keeps a filter, not rows",
+    "inspections.GridMember": "reached through its grid",
+    "inspections.SitePlacing": "reached through its site",
+    "inspections.SiteKeeper": "reached through its site",
+    "inspections.SiteStop": "reached through its site",
+    "inspections.SiteEvent": "reached through its site",
+    "inspections.SiteFile": "reached through its site",
+    "inspections.Visit": "reached through its patrol or its site",
+    "inspections.Finding": "reached through its patrol",
+    "inspections.Conflict": "reached through its patrol",
+    "inspections.PatrolPhoto": "reached through its patrol",
+    "inspections.PatrolMark": "reached through its patrol",
+    "inspections.IncomingPhoto": "asked for by hash and by the person who sent it",
+    "inspections.SpentNumber": "reached through its phone",
     "imports.ImportRow": "reached through its batch",
     "imports.CellCorrection": "reached through its batch",
+    "imports.ImportPicture": "reached through its batch",
 }
 REFERENCE = {
     "territory.Division": "public names and codes of places",
@@ -30,6 +44,10 @@ REFERENCE = {
     "accounts.User": "read by signing in and by the administrator's own queries",
     "accounts.Post": "read with its person",
     "common.AuditEntry": "read by the administrator only",
+    "inspections.SiteKind": "kinds of sites are the same for the whole installation",
+    "inspections.SiteAttribute": "reached through its kind",
+    "inspections.Checklist": "reached through its kind",
+    "inspections.Power": "public names of powers with their legal basis",
     "imports.HeaderMemory": "what columns of lists mean, without a word of what stands in them",
     "common.WorkdayOverride": "the calendar is the same for everybody",
 }

@@ -7,9 +7,10 @@ from django.db import DatabaseError, OperationalError, connection, transaction
 from apps.common import audit
 from apps.common.verdicts import Refused
 from apps.imports import matching, queries
+from apps.imports.actions import picturing
 from apps.imports.models import ImportBatch
 from apps.imports.words import Status
-from apps.problems.actions import importing
+from apps.problems.actions import import_photos, importing
 
 # First halves of the two-part keys of pg_advisory_xact_lock.
 _BATCH_LOCK, _COUNTY_LOCK = 7301, 7302
@@ -54,6 +55,7 @@ def carry_out(*, batch_id: int, at) -> ImportBatch | None:
 
 def commit(*, batch_id: int, at) -> ImportBatch | None:
     """Write the batch's rows into the ledger in one transaction; None while somebody else is doing just that."""
+    picturing.keep_pictures(batch_id=batch_id, at=at)
     with transaction.atomic(), connection.cursor() as cursor, _progress(batch_id) as progress:
         if not _alone(cursor, batch_id):
             return None
@@ -63,11 +65,12 @@ def commit(*, batch_id: int, at) -> ImportBatch | None:
         hold_county(cursor, batch.county_code)
         progress(0, batch.rows.count(), at)
         places = queries.places_for_importing(batch.asked_by, batch.county_code)
-        outcomes = matching.match(cursor, batch, places=places, lock=True)
+        outcomes, photos = matching.match(cursor, batch, places=places, lock=True)
         origin = importing.Origin(batch.pk, batch.file_name, batch.asked_by, at)
         importing.write(cursor, origin=origin, progress=progress)
+        import_photos.attach_photos(cursor, batch=batch.pk, at=at)
         matching.take_back(cursor)
-        _close(batch, queries.counts_of(outcomes), at)
+        _close(batch, queries.counts_of(outcomes, photos), at)
     return batch
 
 

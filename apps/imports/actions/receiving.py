@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from apps.common import audit
 from apps.common.verdicts import Refused
 from apps.imports import matching, memory, queries, reading
+from apps.imports.actions import picturing
 from apps.imports.models import ImportBatch
 from apps.imports.reading.container import LARGEST_FILE
 from apps.imports.words import Status
@@ -70,7 +71,11 @@ def read(batch, *, by=None):
     gazetteer = reading.Gazetteer.from_rows(gazetteer_rows(batch.county_code, on=batch.today))
     result = _read(batch, content, gazetteer)
     with transaction.atomic():
+        first = batch.status == Status.RECEIVED
         _lay_out(batch, result)
+        if first:
+            picturing.find_pictures(batch, content)
+        picturing.place_pictures(batch)
         preview(batch, by=by)
     return result
 
@@ -130,8 +135,8 @@ def preview(batch, *, by) -> dict[str, int]:
     """Find out what an import would do now, row by row; the numbers are kept as the promise."""
     with transaction.atomic(), connection.cursor() as cursor:
         places = queries.places_for_importing(by, batch.county_code)
-        outcomes = matching.match(cursor, batch, places=places)
+        outcomes, photos = matching.match(cursor, batch, places=places)
         matching.take_back(cursor)
-        batch.promise = queries.counts_of(outcomes)
+        batch.promise = queries.counts_of(outcomes, photos)
         batch.save(update_fields=["promise"])
     return batch.promise

@@ -22,8 +22,8 @@ _MOST_MERGES = 2_000_000
 def read_sheets(archive, *, most_sheets):
     """Every worksheet in order; hidden ones are named but not read, chart sheets are no sheets."""
     workbook = markup.parse(archive.read(_WORKBOOK))
-    parts = _relations(archive, _WORKBOOK)
-    found = [sheet for sheet in _listed(workbook) if parts.get(sheet[2], ("", ""))[0] == "worksheet"]
+    parts = relations(archive, _WORKBOOK)
+    found = [sheet for sheet in listed(workbook) if parts.get(sheet[2], ("", ""))[0] == "worksheet"]
     if sum(state == "visible" for _, state, _ in found) > most_sheets:
         raise TooLarge
     strings = _strings(archive, parts)
@@ -38,7 +38,7 @@ def read_sheets(archive, *, most_sheets):
     return sheets
 
 
-def _listed(workbook):
+def listed(workbook):
     for element in workbook.iter("{*}sheet"):
         relation = next((value for name, value in element.attrib.items() if name.endswith("}id")), None)
         yield element.get("name") or "", element.get("state") or "visible", relation
@@ -48,7 +48,7 @@ def _counts_from_1904(workbook):
     return any(element.get("date1904") in ("1", "true") for element in workbook.iter("{*}workbookPr"))
 
 
-def _relations(archive, part):
+def relations(archive, part):
     """{relation id: (kind, member name)}"""
     folder, name = posixpath.split(part)
     rels = markup.parse(archive.read(f"{folder}/_rels/{name}.rels"))
@@ -102,12 +102,12 @@ def _styles(archive, parts, from_1904):
     root = markup.parse(archive.read(name))
     dates, times = set(_BUILT_IN_DATES), set(_BUILT_IN_TIMES)
     for element in root.iter("{*}numFmt"):
-        number, shows = _number(element.get("numFmtId")), shown(element.get("formatCode") or "")
+        number, shows = number_in(element.get("numFmtId")), shown(element.get("formatCode") or "")
         dates.discard(number)
         times.discard(number)
         if shows:
             (dates if shows == "date" else times).add(number)
-    formats = [_number(xf.get("numFmtId")) for cells in root.iter("{*}cellXfs") for xf in cells.iterchildren("{*}xf")]
+    formats = [number_in(xf.get("numFmtId")) for cells in root.iter("{*}cellXfs") for xf in cells.iterchildren("{*}xf")]
     return Styles(
         frozenset(str(place) for place, number in enumerate(formats) if number in dates),
         frozenset(str(place) for place, number in enumerate(formats) if number in times),
@@ -115,7 +115,7 @@ def _styles(archive, parts, from_1904):
     )
 
 
-def _number(text):
+def number_in(text):
     return int(text) if text and text.isdecimal() else 0
 
 

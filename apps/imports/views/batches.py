@@ -80,7 +80,7 @@ def batch(request, pk):
         "group": group,
         "groups": showing.groups_of(batch, outcomes),
         "page": page,
-        "rows": showing.shown_rows(page.rows, batch.sheets),
+        "rows": showing.shown_rows(page.rows, batch.sheets, queries.pictures_beside(batch, page.rows)),
         "group_total": outcomes.get(group, 0),
         "failed_now": outcomes.get(Outcome.FAILED, 0),
         "sheets": [sheet | {"form": ColumnsForm(sheet)} for sheet in showing.sheets_of(batch)],

@@ -1,7 +1,7 @@
 """Files handed out: the list as it was received, and the same list with its mistakes marked."""
 
 from django.contrib import messages
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
@@ -29,6 +29,17 @@ def received(request, pk):
         content_type="application/octet-stream",
         headers=_KEEP_NOTHING,
     )
+
+
+@require_safe
+@open_to(queries.IMPORTERS)
+def picture(request, pk, sha256):
+    """A small picture for the preview; the whole one is in the file."""
+    batch = get_or_404(queries.batches_of(request.user), pk=pk)
+    thumbnail = queries.thumbnail(batch, sha256)
+    if not thumbnail:
+        raise Http404("没有这张图片。")
+    return HttpResponse(thumbnail, content_type="image/jpeg", headers=_KEEP_NOTHING)
 
 
 @require_safe

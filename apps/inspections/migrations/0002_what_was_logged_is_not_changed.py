@@ -6,7 +6,8 @@ from apps.common.append_only import append_only
 FORBID_PATROL_CHANGE = """
 CREATE FUNCTION forbid_patrol_change() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    taking_back CONSTANT text[] := ARRAY['taken_back_at', 'taken_back_by_id', 'taken_back_reason'];
+    -- A generated column is not computed yet when a BEFORE trigger looks at it.
+    taking_back CONSTANT text[] := ARRAY['taken_back_at', 'taken_back_by_id', 'taken_back_reason', 'township_code'];
 BEGIN
     IF TG_OP = 'DELETE' OR OLD.taken_back_at IS NOT NULL
         OR to_jsonb(OLD) - taking_back IS DISTINCT FROM to_jsonb(NEW) - taking_back THEN

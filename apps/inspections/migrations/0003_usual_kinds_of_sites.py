@@ -74,6 +74,8 @@ def plant(apps, schema_editor):
     checklists = apps.get_model("inspections", "Checklist")
     published = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
     for place, (key, name, category, internal, fields, items) in enumerate(KINDS, start=1):
+        if kinds.objects.filter(key=key).exists():
+            continue  # planted before this migration was taken back
         kind = kinds.objects.create(key=key, name=name, category=category, internal=internal, position=place * 10)
         attributes.objects.bulk_create(
             attributes(kind=kind, key=key, label=label, type=type_, unit=unit, choices=choices, position=number * 10)

@@ -36,7 +36,7 @@ def days(request):
 @require_POST
 @open_to(PATROLLERS)
 def confirm_day(request, code):
-    if not any(code.startswith(post.division_id) for post in request.user.current_posts):
+    if not any(code.startswith(own) for own in queries.own_places(request.user)):
         raise Http404("没有这个地方。")
     today = clock.today()
     try:

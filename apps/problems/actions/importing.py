@@ -15,7 +15,7 @@ from apps.problems.states import Action
 
 COLUMNS = (
     "row_id", "position", "sheet", "row", "identity", "division_code",
-    "facts", "raw", "lead_organisation_id", "supporting_ids",
+    "facts", "raw", "lead_organisation_id", "supporting_ids", "known",
 )  # fmt: skip
 # What a list may say about a problem, under the names of the ledger's columns. An absent key says nothing.
 FACTS = (
@@ -33,11 +33,11 @@ CREATE TEMPORARY TABLE incoming (
     row_id bigint PRIMARY KEY, position integer NOT NULL, sheet text NOT NULL, row integer NOT NULL,
     identity text COLLATE "C", division_code text COLLATE "C" NOT NULL,
     facts jsonb NOT NULL, raw jsonb NOT NULL, lead_organisation_id bigint, supporting_ids bigint[] NOT NULL,
-    outcome text, problem_id bigint, version integer, before jsonb, changes jsonb NOT NULL DEFAULT '{}'
+    known bigint, outcome text, problem_id bigint, version integer, before jsonb, changes jsonb NOT NULL DEFAULT '{}'
 ) ON COMMIT DROP
 """
 _REFUSE_PLACES = """
-UPDATE incoming SET outcome = 'refused' WHERE outcome IS NULL AND NOT EXISTS (
+UPDATE incoming SET outcome = 'refused' WHERE outcome IS NULL AND (known IS NULL OR before IS NOT NULL) AND NOT EXISTS (
     SELECT 1 FROM unnest(%s::text[]) AS place WHERE starts_with(coalesce(before->>'division_code', division_code), place))
 """
 _FIND_DUPLICATES = """
@@ -47,16 +47,19 @@ UPDATE incoming SET outcome = 'duplicate' WHERE row_id IN (
         FROM incoming WHERE outcome IS NULL AND identity IS NOT NULL) AS numbered
     WHERE place_from_the_end > 1)
 """
+# Rows of our own export name their problem by its key; the others are known by their identity.
+_SAME = ("p.identity = i.identity", "p.id = i.known")
 # One order for everybody who locks several problems, so that two imports never wait for each other.
 _LOCK = """
 SELECT count(*) FROM (
     SELECT p.id FROM {problem} p JOIN incoming i ON p.identity = i.identity
     WHERE LEFT(p.division_code, 6) = %s AND i.outcome IS NULL ORDER BY p.id FOR UPDATE OF p) AS locked
 """
+_LOCK_KNOWN = "SELECT count(*) FROM (SELECT p.id FROM {problem} p JOIN incoming i ON p.id = i.known ORDER BY p.id FOR UPDATE OF p) AS locked"
 _MATCH = """
 UPDATE incoming i SET problem_id = p.id, version = p.version,
     before = (SELECT to_jsonb(kept) FROM (SELECT {kept}) AS kept)
-FROM {problem} p WHERE LEFT(p.division_code, 6) = %s AND p.identity = i.identity AND i.outcome IS NULL
+FROM {problem} p WHERE LEFT(p.division_code, 6) = %s AND {same} AND i.outcome IS NULL
 """
 # Empty cells are absent from the facts, so they erase nothing; unknown columns are merged by label; a list that names
 # only the township does not take the village away.
@@ -74,7 +77,7 @@ WHERE i.outcome IS NULL AND i.problem_id IS NOT NULL AND NOT (
     AND coalesce(i.before->'supporting_units' = i.facts->'supporting_units', true))
 """
 _DECIDE = """
-UPDATE incoming SET outcome = CASE WHEN problem_id IS NULL THEN 'created'
+UPDATE incoming SET outcome = CASE WHEN problem_id IS NULL AND known IS NOT NULL THEN 'refused' WHEN problem_id IS NULL THEN 'created'
     WHEN changes = '{}' THEN 'unchanged' ELSE 'updated' END WHERE outcome IS NULL
 """
 _NUMBER = """
@@ -122,8 +125,8 @@ def open_incoming(cursor) -> None:
     cursor.execute(_TABLE)
 
 
-def compare(cursor, *, county_code: str, places, lock: bool = False) -> dict[str, int]:
-    """Give every row its outcome; returns how many rows have which.
+def compare(cursor, *, county_code: str, places, lock: bool = False) -> None:
+    """Give every row its outcome.
 
     `places` are the codes of the places into whose ledger the rows may go; rows of other places, or of problems that
     stand in other places, are refused. With `lock` nobody changes the problems found until the transaction ends.
@@ -134,10 +137,17 @@ def compare(cursor, *, county_code: str, places, lock: bool = False) -> dict[str
     cursor.execute(_FIND_DUPLICATES)
     if lock:
         cursor.execute(sql(_LOCK), [county_code])
-    cursor.execute(sql(_MATCH, kept=", ".join(f"p.{column}" for column in _kept())), [county_code])
+        cursor.execute(sql(_LOCK_KNOWN))
+    kept = ", ".join(f"p.{column}" for column in _kept())
+    for same in _SAME:
+        cursor.execute(sql(_MATCH, kept=kept, same=same), [county_code])
     cursor.execute(_REFUSE_PLACES, [places])
     cursor.execute(_COMPARE)
     cursor.execute(_DECIDE)
+
+
+def outcomes(cursor) -> dict[str, int]:
+    """How many rows have which outcome."""
     cursor.execute("SELECT outcome, count(*) FROM incoming GROUP BY outcome")
     return dict(cursor.fetchall())
 
@@ -221,8 +231,9 @@ _ON_UPDATE = {
     # A list that says how far the rectification is has taken the problem up again.
     "rejection": "CASE WHEN f.state IS NULL THEN p.rejection ELSE '' END",
     "duplicate_of_id": "CASE WHEN f.state IS NULL THEN p.duplicate_of_id END",
-    "origin": _HERE,
-    "raw": "i.raw",
+    # A problem stays from where it came, also when its exported row comes back.
+    "origin": f"CASE WHEN i.known IS NULL THEN {_HERE} ELSE p.origin END",
+    "raw": "CASE WHEN i.known IS NULL THEN i.raw ELSE p.raw END",
     "updated_at": "%(at)s",
     "version": "i.version",
 }

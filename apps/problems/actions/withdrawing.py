@@ -3,6 +3,7 @@
 Only problems on which nobody has worked since; whoever works on a problem raises its version.
 """
 
+from apps.problems.actions.import_photos import take_photos_away
 from apps.problems.actions.importing import ALONGSIDE, FACTS, by_words, column_of, record_of, sql
 from apps.problems.states import Action
 
@@ -68,6 +69,7 @@ def inspect(cursor) -> tuple[int, int, list[int]]:
 
 
 def withdraw(cursor, *, batch: int, file: str, by, at) -> None:
+    take_photos_away(cursor, batch=batch)
     # The one way past the trigger that keeps history: the events of this import, where they are all there is.
     cursor.execute("SELECT set_config('ledger.undone_import', %s, true)", [str(batch)])
     cursor.execute(sql(_FORGET_HISTORY))
