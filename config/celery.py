@@ -42,6 +42,11 @@ app.conf.beat_schedule = {
         "task": "apps.inspections.tasks.finish_interrupted_work",
         "schedule": crontab(minute=35),
     },
+    # 每天 03:20 清理没有记录认领的巡查照片文件
+    "incoming-photos": {
+        "task": "apps.inspections.tasks.sweep_incoming_files",
+        "schedule": crontab(minute=20, hour=3),
+    },
     # 每小时看一次，到设定的钟点提醒还没报的村
     "daily-report-reminders": {
         "task": "apps.inspections.tasks.remind_of_daily_reports",

@@ -1,25 +1,16 @@
 """Turning what people type on the account pages into values."""
 
-import datetime as dt
-
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.core.validators import RegexValidator
 
 from apps.accounts.queries import unit_choices
 from apps.accounts.roles import Role
-from apps.common.widgets import DayInput
+from apps.common.widgets import day_field
 from apps.territory.models import Organisation
 
 LONGEST_ALIAS = 100
 ONE_LINE = RegexValidator(r"^[^\x00-\x1f\x7f\u2028\u2029]*\Z", "请写在一行里。")
-
-
-def _day(label, **options):
-    """A day of this product's century: 0026 and 20226 are slips of the finger."""
-    said = "日期应在 2000 年到 2100 年之间，请检查年份。"
-    slips = [MinValueValidator(dt.date(2000, 1, 1), said), MaxValueValidator(dt.date(2100, 12, 31), said)]
-    return forms.DateField(label=label, widget=DayInput, validators=slips, **options)
 
 
 class LoginForm(AuthenticationForm):
@@ -87,7 +78,7 @@ class PostForm(forms.Form):
 
     organisation = forms.TypedChoiceField(label="单位", coerce=int)
     role = forms.ChoiceField(label="角色", choices=Role)
-    valid_from = _day("任职日期")
+    valid_from = day_field("任职日期")
 
     def __init__(self, *args, county_code, **kwargs):
         super().__init__(*args, **kwargs)
@@ -102,7 +93,7 @@ class NewPersonForm(AccountForm, PostForm):
 
 
 class EndPostForm(forms.Form):
-    on = _day("从哪天起离任", help_text="这一天起不能再用这个岗位。写今天的，权限马上失效。")
+    on = day_field("从哪天起离任", help_text="这一天起不能再用这个岗位。写今天的，权限马上失效。")
 
 
 class UnitForm(forms.Form):
@@ -127,7 +118,7 @@ class UnitForm(forms.Form):
 
 
 class OverrideForm(forms.Form):
-    day = _day("日期")
+    day = day_field("日期")
     is_workday = forms.TypedChoiceField(
         label="这一天", coerce=lambda value: value == "1", choices=[("0", "休息"), ("1", "上班")]
     )

@@ -20,8 +20,12 @@ class SignInMiddleware(LoginRequiredMiddleware):
     """Sends strangers to the login page, and afterwards back to the page they were on."""
 
     def handle_no_permission(self, request, view_func):
-        if getattr(view_func, "answers_json", False):  # a page that works offline asks: a redirect would look like an answer
-            return JsonResponse({"error": "signed_out", "message": "登录已过期，请重新登录。手机里的记录都还在。"}, status=401)
+        if getattr(
+            view_func, "answers_json", False
+        ):  # a page that works offline asks: a redirect would look like an answer
+            return JsonResponse(
+                {"error": "signed_out", "message": "登录已过期，请重新登录。手机里的记录都还在。"}, status=401
+            )
         address = f"{reverse('login')}?{urlencode({'next': _page_of(request)})}"
         if "HX-Request" in request.headers:  # the whole page goes to the login, not the piece that htmx asked for
             return HttpResponse(headers={"HX-Redirect": address})

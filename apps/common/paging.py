@@ -67,7 +67,8 @@ def _position(model, field, cursor):
     try:
         value, pk, back = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         column = model._meta.pk if field == "pk" else model._meta.get_field(field)
-        value, pk = column.to_python(value), model._meta.pk.to_python(pk)
+        # A generated column leaves the reading of values to the kind of field that it generates.
+        value, pk = getattr(column, "output_field", column).to_python(value), model._meta.pk.to_python(pk)
     except (ValueError, TypeError, OverflowError, RecursionError, binascii.Error, ValidationError):
         return None
     if value is None or pk is None or "\0" in str(value):

@@ -10,7 +10,6 @@ from apps.imports.models import ImportRow
 from apps.problems import editions, exporting
 from apps.problems.models import Problem, ProblemEvent
 from apps.problems.states import State
-from apps.territory.queries import place_name
 
 MINE, THEIRS = "mine", "theirs"
 _EDITED_TWICE = f"""
@@ -82,5 +81,3 @@ def _base(problem, heading, edition) -> dict:
 def _said(value) -> str:
     return "、".join(value) if isinstance(value, list) else str(value or "")
 
-
-__all__ = ["MINE", "THEIRS", "place_name", "settle"]

@@ -5,7 +5,6 @@ Only those cells count: what nobody touched in the file changes nothing, however
 
 from dataclasses import dataclass, field
 
-from apps.imports.reading.sheet import column_letter
 from apps.problems import editions
 from apps.problems.models import Problem
 
@@ -16,6 +15,10 @@ _OF_THE_WORKFLOW = ("state", "completed_on", "closed_on")
 _EMPTIED = dict.fromkeys(
     ("external_no", "location", "title", "lead_unit", "responsible_person", "supervisor", "goal", "measures", "progress", "remarks"), ""
 ) | {"supporting_units": [], "deadline_kind": "none", "deadline": None}
+
+
+def is_exported(sheet) -> bool:
+    return {editions.NUMBER, "系统状态"} <= {label for label, _ in sheet.headers.values()}
 
 
 @dataclass
@@ -35,7 +38,7 @@ class Exported:
         self._columns = {
             sheet.name: {label: letter for letter, (label, _) in sheet.headers.items()}
             for sheet in result.sheets
-            if {editions.NUMBER, "系统状态"} <= {label for label, _ in sheet.headers.values()}
+            if is_exported(sheet)
         }
         keys = {editions.key_in(row.raw.get(editions.NUMBER)) for row in result.rows if row.source_sheet in self._columns}
         rows = Problem.objects.everywhere("the list names them; whose they are is asked when it is compared")
@@ -93,8 +96,3 @@ def _complaint(row, letter, heading, value, message) -> dict:
         "code": "of_our_export", "message": message,
     }  # fmt: skip
 
-
-def own_columns(sheet) -> set[str]:
-    """Letters of the columns of an exported sheet that nobody needs to be told about."""
-    labels = {label: column_letter_of for column_letter_of, (label, _) in sheet.headers.items()}
-    return {labels[name] for name in editions.OWN if name in labels} if editions.NUMBER in labels else set()

@@ -10,7 +10,7 @@ _WORDS = {"source": Source, "category": Category, "state": State, "deadline_kind
 # Follows from the kind of the deadline, or says nothing to people.
 _SILENT = {"deadline_kind"}
 _NOTHING = "（空）"
-GROUPS = (Outcome.FAILED, Outcome.REFUSED, Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED, Outcome.DUPLICATE)
+GROUPS = (Outcome.FAILED, Outcome.CONFLICT, Outcome.REFUSED, Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED, Outcome.DUPLICATE)
 
 
 def groups_of(batch, outcomes: dict) -> list[dict]:

@@ -8,6 +8,7 @@ urlpatterns = [
     path("<int:pk>/progress/", batches.progress, name="import_progress"),
     path("<int:pk>/columns/", changing.columns, name="import_columns"),
     path("<int:pk>/cells/", changing.cells, name="import_cells"),
+    path("<int:pk>/sides/", changing.sides, name="import_sides"),
     path("<int:pk>/commit/", changing.commit, name="import_commit"),
     path("<int:pk>/undo/", changing.undo, name="import_undo"),
     path("<int:pk>/file/", files.received, name="import_file"),

@@ -1,11 +1,14 @@
 """Codes of grids. A code is a path: that of the village, then three digits for every grid below. Pure."""
 
+import re
+
 from apps.territory.levels import CODE_LENGTH, Level
 
 TOWNSHIP = CODE_LENGTH[Level.TOWNSHIP]
 VILLAGE = CODE_LENGTH[Level.VILLAGE]
 GROUP = CODE_LENGTH[Level.GROUP]
 STEP = 3
+_CODE = re.compile(r"[0-9]{6}([0-9]{3}){0,5}")
 DEEPEST = 4
 LONGEST = TOWNSHIP + DEEPEST * STEP
 
@@ -32,3 +35,8 @@ def numbered_below(parent: str, number: int) -> str:
 def division_of(code: str) -> str:
     """The place of the national tree (down to the group) that a grid's code lies in; problems are kept there."""
     return code[:GROUP]
+
+
+def code_asked(text: str) -> str:
+    """The code that an address asks for; "" for anything that is none."""
+    return text if _CODE.fullmatch(text) else ""

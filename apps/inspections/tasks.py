@@ -48,6 +48,11 @@ def finish_interrupted_work(**_later_arguments):
 
 
 @shared_task
+def sweep_incoming_files(**_later_arguments):
+    receiving.sweep_incoming(at=clock.now())
+
+
+@shared_task
 def remind_of_daily_reports(**_later_arguments):
     """Runs every hour and acts at the hour that the installation has chosen."""
     if timezone.localtime(clock.now()).hour == settings.DAILY_REPORT_HOUR:

@@ -51,9 +51,11 @@ COLUMNS = (
     Column("备注", 24),
     Column(editions.STAMP, 12, hidden=True),
 )
-_EDITABLE_PLACES = {heading: next(n for n, column in enumerate(COLUMNS) if column.label == heading) for heading in editions.EDITABLE}
+_EDITABLE_PLACES = {
+    heading: next(n for n, column in enumerate(COLUMNS) if column.label == heading) for heading in editions.EDITABLE
+}
 # The words of the lists that come from above (import contract 7.4), so that a list can travel both ways.
-_LISTS_SAY = {
+LISTS_SAY = {
     State.REPORTED: "未整改",
     State.DISPATCHED: "未整改",
     State.RECTIFYING: "整改中",
@@ -129,7 +131,7 @@ def _row(problem: Problem, known, today) -> list:
         _how_it_stands(problem, today),
         problem.progress,
         problem.get_state_display(),
-        "阶段性办结" if problem.staged and problem.state == State.RECTIFYING else _LISTS_SAY[problem.state],
+        "阶段性办结" if problem.staged and problem.state == State.RECTIFYING else LISTS_SAY[problem.state],
         "是" if problem.staged else "",
         problem.completed_on,
         problem.closed_on,

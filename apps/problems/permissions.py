@@ -2,8 +2,9 @@
 
 from apps.accounts.roles import TOWNSHIP, Role
 from apps.common.verdicts import YES, Verdict, no
-from apps.problems.states import TRANSITIONS, Action, Actor
+from apps.problems.states import TRANSITIONS, Action, Actor, State
 from apps.problems.words import FOUND_BY_THEMSELVES, HIGHER_INSPECTIONS
+from apps.territory.models import Organisation
 
 
 def may(user, action: Action, problem, *, today) -> Verdict:
@@ -91,6 +92,16 @@ _RECOGNISED = {
 # --- What else must be so ---
 
 
+def _can_be_passed_on(user, problem, today):
+    """A list from above often names the township's government: it gives the problem on to who does the work."""
+    lead = problem.lead_organisation
+    if problem.state == State.REPORTED or lead is None:
+        return YES
+    if lead.kind == Organisation.Kind.GOVERNMENT and lead.pk in user.unit_ids:
+        return YES
+    return no(f"已交办给{lead}，正在等它签收；交办得不对的，由它退回后再交办。")
+
+
 def _not_the_submitter(user, problem, today):
     if problem.submitted_by_id == user.pk:
         return no("整改是您提交的，验收要由另一个人办理。")
@@ -119,19 +130,32 @@ def _no_extension_is_asked(user, problem, today):
     return no("已有一个延期申请在等审批。") if problem.extension_until else YES
 
 
-def _step_of_call(done_before: str | None, done: str):
+# The column that a department's step fills, and the one that must be filled before it.
+STEPS_OF_CALL = {
+    Action.ESCALATION_SIGN: ("signed_at", None),
+    Action.ESCALATION_CONTACT: ("contacted_at", "signed_at"),
+    Action.ESCALATION_ARRIVE: ("arrived_at", "contacted_at"),
+    Action.ESCALATION_ANSWER: ("answered_at", "signed_at"),
+}
+
+
+def call_awaiting(action: Action, user, problem):
+    """The open call of one of the person's departments whose turn this step is; None when there is none."""
+    done, before = STEPS_OF_CALL[action]
+    calls = (call for call in problem.escalations.all() if call.department_id in user.unit_ids)
+    ready = (call for call in calls if before is None or getattr(call, before))
+    return next((call for call in ready if not call.answered_at and not getattr(call, done)), None)
+
+
+def _step_of_call(action):
     def check(user, problem, today):
-        for call in problem.escalations.all():
-            if call.department_id in user.unit_ids and call.answered_at is None:
-                ready = done_before is None or getattr(call, done_before)
-                if ready and not getattr(call, done):
-                    return YES
-        return no("这一步已经办过，或者还没有轮到。")
+        return YES if call_awaiting(action, user, problem) else no("这一步已经办过，或者还没有轮到。")
 
     return check
 
 
 _CONDITIONS = {
+    Action.DISPATCH: _can_be_passed_on,
     Action.FIX_ON_SPOT: _found_that_day,
     Action.VERIFY: _not_the_submitter,
     Action.REFUSE: _not_the_submitter,
@@ -139,10 +163,7 @@ _CONDITIONS = {
     Action.ASK_EXTENSION: _no_extension_is_asked,
     Action.GRANT_EXTENSION: _extension_is_asked,
     Action.REFUSE_EXTENSION: _extension_is_asked,
-    Action.ESCALATION_SIGN: _step_of_call(None, "signed_at"),
-    Action.ESCALATION_CONTACT: _step_of_call("signed_at", "contacted_at"),
-    Action.ESCALATION_ARRIVE: _step_of_call("contacted_at", "arrived_at"),
-    Action.ESCALATION_ANSWER: _step_of_call("signed_at", "answered_at"),
+    **{action: _step_of_call(action) for action in STEPS_OF_CALL},
 }
 
 

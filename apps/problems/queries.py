@@ -2,7 +2,7 @@
 
 import re
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Prefetch, Q, prefetch_related_objects
 from django.utils import timezone
 
 from apps.common.scoping import under
@@ -18,7 +18,10 @@ _LONG_TEXTS = ("extra", "goal", "measures", "progress", "criteria", "origin", "r
 
 def places_of(problems) -> dict[str, str]:
     """Code -> place as people say it, for every problem, in one query."""
-    codes = {problem.division_code for problem in problems}
+    return place_names({problem.division_code for problem in problems})
+
+
+def place_names(codes) -> dict[str, str]:
     known = {code: short_village(name) for code, name in names(codes).items()}
     return {code: place_name(code, known) for code in codes}
 
@@ -76,14 +79,16 @@ def for_step(user):
 
 def verified(user):
     """Problems that wait for closure, the longest verified first."""
+    waiting = Problem.objects.visible_to(user).filter(state=State.VERIFIED)
+    return waiting.select_related("verified_by").defer("extra", "raw", "origin").order_by("verified_on", "pk")
+
+
+def with_photos(problems) -> list[Problem]:
+    """A page of them with their photos, in one query."""
+    problems = list(problems)
     attachments = Attachment.objects.filter(photo__isnull=False).select_related("photo")
-    return (
-        Problem.objects.visible_to(user)
-        .filter(state=State.VERIFIED)
-        .select_related("lead_organisation", "submitted_by", "verified_by")
-        .prefetch_related(Prefetch("attachments", attachments))
-        .order_by("verified_on", "pk")
-    )
+    prefetch_related_objects(problems, Prefetch("attachments", attachments))
+    return problems
 
 
 def counted(problems, conditions: dict[str, Q]) -> dict[str, int]:

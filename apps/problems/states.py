@@ -87,7 +87,9 @@ _WORKING = (State.DISPATCHED, State.RECTIFYING)
 _AFTERWARDS = (State.DISPATCHED, State.RECTIFYING, State.SUBMITTED, State.VERIFIED, State.SUSPENDED)
 
 TRANSITIONS: dict[Action, Transition] = {
-    Action.DISPATCH: Transition((State.REPORTED,), State.DISPATCHED, (_T, _COUNTY), ("lead_organisation", "deadline")),
+    Action.DISPATCH: Transition(
+        (State.REPORTED, State.DISPATCHED), State.DISPATCHED, (_T, _COUNTY), ("lead_organisation", "deadline")
+    ),
     Action.REJECT: Transition((State.REPORTED,), State.REJECTED, (_T, _COUNTY), ("rejection", "note"), dangerous=True),
     Action.START: Transition((State.DISPATCHED,), State.RECTIFYING, (_UNIT,)),
     Action.RETURN: Transition((State.DISPATCHED,), State.REPORTED, (_UNIT,), ("note",)),

@@ -5,7 +5,7 @@ from django.db.models import Q
 from apps.accounts.roles import LEDGER, TOWNSHIP, Role
 from apps.common.scoping import under
 from apps.problems.models import Escalation, Problem
-from apps.problems.states import State
+from apps.problems.states import TRANSITIONS, Action, State
 from apps.problems.words import FOUND_BY_THEMSELVES
 
 _WORKING = (State.DISPATCHED, State.RECTIFYING)
@@ -67,4 +67,4 @@ def _as_called(user) -> Q:
     if Role.DEPARTMENT_STAFF not in user.roles:
         return _NOBODY
     calls = Escalation.objects.filter(department_id__in=user.unit_ids, answered_at__isnull=True)
-    return Q(pk__in=calls.values("problem_id"))
+    return Q(pk__in=calls.values("problem_id"), state__in=TRANSITIONS[Action.ESCALATION_ANSWER].sources)

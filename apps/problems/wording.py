@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from django.utils import timezone
 
@@ -167,13 +168,24 @@ class Change:
     was: str | None = None
 
 
-def changes_of(event) -> list[Change]:
-    details = dict(event.details)
-    fields = details.pop("changes", {})
-    lines = [
-        _line(_DETAIL_WORDS.get(name, name), name, value) for name, value in details.items() if value not in ("", None)
-    ]
+def places_in(events) -> set[str]:
+    """Codes of the places that corrections and imports have changed."""
+    return {code for event in events for code in event.details.get("changes", {}).get("division_code", ()) if code}
+
+
+def changes_of(event, places=MappingProxyType({})) -> list[Change]:
+    """`places` has the names of the codes that `places_in` finds."""
+    details = {
+        name: value for name, value in event.details.items() if name in _DETAIL_WORDS and value not in ("", None)
+    }
+    lines = [_line(_DETAIL_WORDS[name], name, value) for name, value in details.items()]
+    fields = event.details.get("changes", {}) | _named(event, places)
     return lines + [_line(_label_of(name), name, value) for name, value in fields.items()]
+
+
+def _named(event, places):
+    moved = event.details.get("changes", {}).get("division_code")
+    return {"division_code": [places.get(code, code) for code in moved]} if moved else {}
 
 
 def _line(label, name, value):
@@ -239,7 +251,7 @@ def notice_words(problem) -> str:
 
 
 def listed(numbers, most=5) -> str:
-    """A few numbers in words: 2026-000001、2026-000002等8件."""
+    """The first few numbers in words: 2026-000001、2026-000002 等."""
     numbers = list(numbers)
     shown = "、".join(numbers[:most])
     return shown if len(numbers) <= most else f"{shown} 等"

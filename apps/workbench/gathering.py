@@ -15,11 +15,10 @@ from apps.accounts.roles import COUNTY, LEDGER, TOWNSHIP, Role
 from apps.common import clock
 from apps.common.charts import Part
 from apps.common.queries import calendar
-from apps.problems.models import Problem, ProblemEvent
+from apps.problems.models import Problem, ProblemEvent, is_due_soon, is_overdue
 from apps.problems.queries import for_list, with_places
-from apps.problems.states import OPEN, OWED
+from apps.problems.states import OPEN
 from apps.problems.waiting import waiting_for
-from apps.problems.words import DeadlineKind
 from apps.territory import queries as territory
 from apps.workbench.models import Suggestion
 
@@ -88,11 +87,10 @@ def _news(user, today):
 def _lay_figures(desk, user, today):
     visible = Problem.objects.visible_to(user)
     first, _ = clock.month_of(today)
-    owed = Q(state__in=OWED, deadline_kind=DeadlineKind.DATE)
     counted = visible.aggregate(
         open=Count("pk", filter=Q(state__in=OPEN)),
-        late=Count("pk", filter=owed & Q(deadline__lt=today)),
-        soon=Count("pk", filter=owed & Q(deadline__range=(today, today + dt.timedelta(3)))),
+        late=Count("pk", filter=is_overdue(today)),
+        soon=Count("pk", filter=is_due_soon(today)),
     )
     new, closed = _by_month(visible, "created_at", today), _by_month(visible.closed(), "closed_on", today)
     month = first.isoformat()

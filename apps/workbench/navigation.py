@@ -44,10 +44,7 @@ def frame(request) -> dict:
         "phone_tabs": _phone_tabs(request, user, entries),
         "suggestion_url": reverse("suggestions"),
         "search_url": reverse("problems") if user.roles & LEDGER else "",
-        "password_url": reverse("password"),
-        "logout_url": reverse("logout"),
         "place_name": _place_name(user),
-        "post_label": user.post_label,
         "sample_list_url": reverse("sample_list") if sample_list.path().is_file() else "",
     }
 

@@ -91,7 +91,9 @@
 
   /* What was written here while another tab kept other words: a second draft with copies of the photos. */
   async function copied(draft) {
-    const copy = Object.assign({}, draft, { uuid: store.uuid(), rev: 0, seq: null, correcting: false });
+    const renamed = {};
+    const findings = draft.findings.map((finding) => Object.assign({}, finding, { uuid: (renamed[finding.uuid] = store.uuid()) }));
+    const copy = Object.assign({}, draft, { uuid: store.uuid(), rev: 0, seq: null, correcting: false, findings });
     const rows = await store.photosOf(draft.uuid);
     await store.write(["drafts", "photos", "bytes"], async ({ drafts, photos, bytes }) => {
       for (const row of rows) {
@@ -99,7 +101,7 @@
         if (!content) continue;
         const id = store.uuid();
         await asked(bytes.put(content, id));
-        await asked(photos.put(Object.assign({}, row, { id, owner: copy.uuid })));
+        await asked(photos.put(Object.assign({}, row, { id, owner: copy.uuid, finding: renamed[row.finding] || null })));
       }
       copy.rev = 1;
       await asked(drafts.put(copy));

@@ -22,10 +22,6 @@ def override_quota(own, size):
     session.send("Storage.overrideQuotaForOrigin", {"origin": origin} | ({"quotaSize": size} if size else {}))
 
 
-def usage(own) -> int:
-    return int(own.page.evaluate("navigator.storage.estimate().then((estimate) => estimate.usage)"))
-
-
 def test_a_record_open_in_one_window_is_not_written_in_another(phone, county):
     patrols.patrolled(county)
     own = phone(county.grid_member).ready_for_work()
@@ -74,7 +70,8 @@ def test_at_nine_tenths_no_photo_is_taken_but_words_are(phone, county):
     own = phone(county.grid_member).ready_for_work()
     own.fly()
     own.begin("兴龙养殖场")
-    override_quota(own, int(usage(own) / 0.95))
+    # Chromium now tells every page the same large quota; older ones, and other browsers, tell the real one.
+    own.page.evaluate("void (StorageManager.prototype.estimate = async () => ({ usage: 91e6, quota: 100e6 }))")
     name, content = patrols.photo(1)
 
     own.page.locator("#visit-photos .photo-add-album input").set_input_files(
@@ -86,6 +83,21 @@ def test_at_nine_tenths_no_photo_is_taken_but_words_are(phone, county):
     assert own.pending() == (1, 0)
     own.page.evaluate("patrol.app.go('more')")
     expect(own.page.locator("[data-slot=storage-words]")).to_contain_text("先不能加照片")
+
+
+def test_a_photo_for_which_there_is_no_room_is_refused_in_words(phone, county):
+    patrols.patrolled(county)
+    own = phone(county.grid_member).ready_for_work()
+    own.begin("兴龙养殖场")
+    override_quota(own, 1000)
+    name, content = patrols.photo(1)
+
+    own.page.locator("#visit-photos .photo-add-album input").set_input_files(
+        [{"name": name, "mimeType": "image/jpeg", "buffer": content}]
+    )
+
+    own.visitor.hears("先不能加照片")
+    assert own.kept("photos") == own.kept("bytes") == []
 
 
 def test_a_storage_that_is_full_loses_nothing_that_stands_on_the_page(phone, county):
@@ -158,6 +170,8 @@ def test_without_https_the_page_works_while_open_and_says_what_is_off(phone, net
     own.open()
     own.page.locator("#sites button").first.wait_for()
     assert own.page.evaluate("window.isSecureContext") is False
+    # The browser remarks that it ignores a header there; that is what the page is about to say in other words.
+    own.visitor.faults[:] = [fault for fault in own.visitor.faults if "Cross-Origin-Opener-Policy" not in fault]
 
     own.log("兴龙养殖场", patrols.photo(1))
     own.waits_until_empty()

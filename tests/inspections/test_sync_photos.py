@@ -168,3 +168,15 @@ def test_a_photo_that_will_never_come_is_given_up_with_a_reason(county, signed_i
     assert answer.status_code == 302
     assert Problem.objects.everywhere("test").get().photos_to_come == 0
     assert patrol.photos.get().taken_off_reason == "手机丢了"
+
+
+def test_files_that_a_crash_left_behind_are_swept_and_booked_ones_stay(county, signed_in, media):
+    client, photo = signed_in(county.grid_member), setting.jpeg(noise=8)
+    setting.send(client, setting.frozen(announced(county.grid_member, photo)))
+    setting.put(client, photo)
+    kept = media / IncomingPhoto.objects.get().file
+    (kept.parent / "left.jpg").write_bytes(b"half")
+
+    swept = receiving.sweep_incoming(at=clock.now() + dt.timedelta(days=3))
+
+    assert (swept, kept.exists(), (kept.parent / "left.jpg").exists()) == (1, True, False)

@@ -10,6 +10,7 @@ from apps.problems.actions.steps import Step
 from apps.problems.models import Problem
 from apps.problems.states import Action, State
 from apps.problems.words import Criterion, DeadlineKind
+from tests import cast
 from tests.cast import XINGLONG
 
 ALL_CRITERIA = {criterion.value: True for criterion in Criterion}
@@ -73,3 +74,25 @@ def test_reporting_at_a_place_outside_ones_posts_is_refused(county, noon):
             category="air",
             source="patrol",
         )
+
+
+def test_a_deadline_set_from_above_may_be_shortened_when_passed_on_but_not_put_off(county, noon):
+    problem = cast.problem(
+        state=State.DISPATCHED, lead_organisation=county.government, source="petition", deadline=dt.date(2026, 11, 20)
+    )
+
+    def pass_on(deadline):
+        return actions.dispatch(
+            problem,
+            given=Step(by=county.township_staff, at=noon),
+            lead_organisation=county.village_committee,
+            deadline_kind=DeadlineKind.DATE,
+            deadline=deadline,
+        )
+
+    with pytest.raises(Refused, match="可以提前，不能推后"):
+        pass_on(dt.date(2026, 11, 21))
+    passed_on = pass_on(dt.date(2026, 11, 18))
+
+    assert (passed_on.lead_organisation, passed_on.deadline) == (county.village_committee, dt.date(2026, 11, 18))
+    assert (passed_on.state, passed_on.first_deadline) == (State.DISPATCHED, dt.date(2026, 11, 18))

@@ -91,6 +91,15 @@ def test_until_a_list_names_a_known_unit_the_township_answers(county, noon):
     assert not is_concerned(county.village_leader, Action.START, problem)
 
 
+def test_what_came_down_to_the_township_is_passed_on_by_it(county, noon):
+    handed_down = cast.problem(state="dispatched", lead_organisation=county.government, at=noon)
+    with_the_village = cast.problem(state="dispatched", lead_organisation=county.village_committee, at=noon)
+
+    assert may(county.township_staff, Action.DISPATCH, handed_down, today=noon.date())
+    verdict = may(county.township_staff, Action.DISPATCH, with_the_village, today=noon.date())
+    assert verdict.reason == "已交办给兴龙村村民委员会，正在等它签收；交办得不对的，由它退回后再交办。"
+
+
 def test_whoever_submitted_does_not_verify(county, noon):
     problem = cast.problem(state="submitted", submitted_by=county.township_staff, at=noon)
 

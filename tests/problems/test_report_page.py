@@ -147,7 +147,7 @@ def test_the_administrator_reports_nothing(county, signed_in):
     ],
 )
 def test_the_guess_gives_way_to_a_choice_made_by_hand(county, signed_in, asked, status, guess):
-    response = signed_in(county.grid_member).get("/problems/report/category/", asked)
+    response = signed_in(county.grid_member).post("/problems/report/category/", asked)
 
     assert response.status_code == status
     assert (response.context["guess"] if status == 200 else None) == guess

@@ -81,7 +81,7 @@ _PROBLEMS = {
     "problem_export": Address(EXPORTERS, _of("export")),
     "problem_export_file": Address(EXPORTERS, _of("export")),
     "report_problem": Address(LEDGER),
-    "guessed_category": Address(LEDGER),
+    "guessed_category": Address(LEDGER, post_only=True),
     "closing": Address(IMPORTERS),
     "problem": Address(LEDGER, _of("problem"), COUNTY),
     "problem_reported": Address(LEDGER, _of("problem"), COUNTY),
@@ -95,6 +95,7 @@ _IMPORTS = {
     "import_progress": Address(IMPORTERS, _of("batch"), COUNTY_STAFF),
     "import_columns": Address(IMPORTERS, _of("batch"), COUNTY_STAFF, post_only=True),
     "import_cells": Address(IMPORTERS, _of("batch"), COUNTY_STAFF, post_only=True),
+    "import_sides": Address(IMPORTERS, _of("batch"), COUNTY_STAFF, post_only=True),
     "import_commit": Address(IMPORTERS, _of("batch"), COUNTY_STAFF, post_only=True),
     "import_undo": Address(IMPORTERS, _of("batch"), COUNTY_STAFF, post_only=True),
     "import_file": Address(IMPORTERS, _of("batch"), COUNTY_STAFF),
@@ -123,6 +124,8 @@ _INSPECTIONS = {
     **{name: Address(KEEPERS) for name in ("phones", "new_plan", "new_grid")},
     **{name: Address(COUNTY_STAFF) for name in ("new_power", "grid_levels")},
     **{name: Address(PATROLLERS) for name in ("new_patrol", "backups")},
+    # The offline page and its worker hold nobody's data and open without a session; what they ask for needs one.
+    **{name: Address(None) for name in ("patrol_page", "patrol_worker", "patrol_manifest")},
     **{name: Address(SITE_KEEPERS, _SITE, COUNTY_STAFF) for name in (
         "change_site", "move_site", "set_keeper", "stop_site", "resume_site", "attach_to_site",
     )},

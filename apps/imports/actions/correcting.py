@@ -2,12 +2,15 @@
 
 from django.db import transaction
 
+from apps.common import audit
 from apps.common.verdicts import Refused
 from apps.imports import memory
 from apps.imports.actions.committing import locked
-from apps.imports.actions.receiving import read
+from apps.imports.actions.receiving import preview, read
+from apps.imports.conflicts import MINE, THEIRS
 from apps.imports.models import CellCorrection, ImportBatch
-from apps.imports.words import FIELD_LABELS, Status
+from apps.imports.words import FIELD_LABELS, Outcome, Status
+from apps.problems.editions import digest
 
 # Beyond this, reading again takes too long to wait for; such lists are corrected in the returned workbook.
 MOST_ROWS = 20_000
@@ -64,6 +67,26 @@ def correct_cells(batch, *, sheet: str, row: int, cells: dict, by, at) -> Import
                 batch=batch, sheet=sheet, row=number, column=column, defaults={"text": text, "by": by, "at": at}
             )
         read(batch, by=by)
+    return batch
+
+
+def choose_sides(batch, *, sides, position: int | None = None, by, at) -> ImportBatch:
+    """Settle conflicts of one row, or of all: `sides` is MINE or THEIRS, or {heading: one of them}.
+
+    A choice counts for what the ledger says now.
+    """
+    with transaction.atomic():
+        batch = _open(batch)
+        rows = batch.rows.filter(outcome=Outcome.CONFLICT)
+        for row in rows if position is None else rows.filter(position=position):
+            chosen = batch.choices.setdefault(str(row.known), {})
+            for heading, one in row.conflicts.items():
+                side = sides if isinstance(sides, str) else sides.get(heading)
+                if side in (MINE, THEIRS):
+                    chosen[heading] = [side, digest(one["theirs"])]
+        batch.save(update_fields=["choices"])
+        preview(batch, by=by)
+        audit.record("选定冲突的内容", at=at, by=by, about=batch)
     return batch
 
 

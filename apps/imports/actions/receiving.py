@@ -10,9 +10,11 @@ from apps.common import audit
 from apps.common.verdicts import Refused
 from apps.imports import matching, memory, queries, reading
 from apps.imports.actions import picturing
+from apps.imports.exported import is_exported
 from apps.imports.models import ImportBatch
 from apps.imports.reading.container import LARGEST_FILE
 from apps.imports.words import Status
+from apps.problems.editions import OWN
 from apps.territory.levels import Level, level_of
 from apps.territory.queries import gazetteer_rows
 
@@ -115,7 +117,12 @@ def _read(batch, content, gazetteer):
 def _lay_out(batch, result):
     batch.sheets = [_sheet(sheet) for sheet in result.sheets]
     about_no_row = [complaint for complaint in (*result.errors, *result.warnings) if complaint.row is None]
-    about_columns = [warning for warning in result.warnings if warning.code == "unknown_column_kept"]
+    ours = {sheet.name for sheet in result.sheets if is_exported(sheet)}
+    about_columns = [
+        warning
+        for warning in result.warnings
+        if warning.code == "unknown_column_kept" and not (warning.sheet in ours and warning.header in OWN)
+    ]
     batch.complaints = [complaint._asdict() for complaint in (*about_no_row, *about_columns)]
     batch.status = Status.READ if any(sheet.header_row for sheet in result.sheets) else Status.UNREADABLE
     batch.stage = ImportBatch.Stage.DONE

@@ -13,6 +13,7 @@ from apps.common.verdicts import Refused
 from apps.imports import actions, queries, tasks
 from apps.imports.forms.cells import CellsForm, Places
 from apps.imports.forms.columns import ColumnsForm
+from apps.imports.forms.sides import SidesForm
 from apps.imports.views.batches import QUEUE_AWAY
 from apps.imports.words import Outcome, Status
 
@@ -65,6 +66,22 @@ def _correct(request, batch, row, cells):
         messages.warning(request, f"第 {row.row} 行还有：{after.errors[0]['message']}")
     else:
         messages.success(request, f"第 {row.row} 行改好了：{after.get_outcome_display()}。")
+
+
+@require_POST
+@open_to(queries.IMPORTERS)
+def sides(request, pk):
+    batch = get_or_404(queries.batches_of(request.user), pk=pk)
+    form = SidesForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "请先选定以哪一边为准。")
+    else:
+        try:
+            actions.choose_sides(batch, by=request.user, at=clock.now(), **form.chosen())
+            messages.success(request, "已按您选的处理，正式导入以后生效。")
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+    return HttpResponseRedirect(reverse("import_batch", args=[pk]) + f"?group={Outcome.CONFLICT}#rows")
 
 
 @require_POST

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections import Counter
+from datetime import timedelta
 from uuid import uuid4
 
 from django.core.files.base import ContentFile
@@ -167,6 +168,20 @@ def stop_waiting(photo, *, reason: str, by, at) -> PatrolPhoto:
     if photo.finding_id:
         ledger.expect_fewer_photos(photo.finding.problem_id, by_number=1)
     return photo
+
+
+def sweep_incoming(*, at) -> int:
+    """Delete files that a crash left between writing and booking; what is booked or young stays. Returns how many."""
+    storage, deleted = EvidenceStorage(), 0
+    for back in range(2, 9):
+        folder = day_folder("incoming", at - timedelta(days=back))
+        if not storage.exists(folder):
+            continue
+        names = {f"{folder}/{name}" for name in storage.listdir(folder)[1]}
+        for name in names - set(IncomingPhoto.objects.filter(file__in=names).values_list("file", flat=True)):
+            storage.delete(name)
+            deleted += 1
+    return deleted
 
 
 # --- The phone's outbox ---

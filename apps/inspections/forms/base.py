@@ -40,3 +40,7 @@ class PlaceFilter(forms.Form):
     def chosen(self) -> str:
         """The code chosen; "" for all, also when the address names a place out of sight."""
         return self.cleaned_data.get("place", "") if self.is_valid() else ""
+
+    @property
+    def number_on(self) -> int:
+        return int(bool(self.chosen))

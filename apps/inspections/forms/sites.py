@@ -9,7 +9,7 @@ from apps.common.widgets import DayInput
 from apps.evidence.forms import DocumentsField, PhotosField
 from apps.evidence.shots import Datum
 from apps.inspections.coordinates import read_coordinates
-from apps.inspections.forms.base import day_field, person_field
+from apps.inspections.forms.base import PlaceFilter, day_field, person_field
 from apps.inspections.models import SiteKind
 from apps.inspections.queries.grids import grid_choices, people_near
 from apps.inspections.words import AttributeType, Risk, StopKind
@@ -106,19 +106,23 @@ def _known(site) -> dict:
     return known | {_OWN + key: value for key, value in site.attributes.items()}
 
 
-class SiteFilter(forms.Form):
-    """The folded filters of the list; place comes from PlaceFilter."""
+class SiteFilter(PlaceFilter):
+    """The folded filters of the list."""
 
     kind = forms.ChoiceField(label="类型", required=False)
     risk = forms.ChoiceField(label="风险等级", required=False, choices=[("", "全部"), *Risk.choices])
 
-    def __init__(self, data, *, kinds):
-        super().__init__(data)
+    def __init__(self, data, *, kinds, user, on):
+        super().__init__(data, user=user, on=on)
         self.fields["kind"].choices = [("", "全部"), *((kind.key, kind.name) for kind in kinds)]
 
     @property
-    def chosen(self) -> dict:
+    def facts(self) -> dict:
         return dict(self.cleaned_data) if self.is_valid() else {}
+
+    @property
+    def number_on(self) -> int:
+        return sum(bool(value) for value in self.facts.values())
 
 
 class MoveSiteForm(forms.Form):

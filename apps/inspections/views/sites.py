@@ -15,8 +15,8 @@ from apps.common.paging import page_of
 from apps.common.scoping import get_or_404
 from apps.evidence.responses import DISPLAY, THUMBNAIL, document_response, photo_response
 from apps.inspections.actions import sites as actions
+from apps.inspections.codes import code_asked
 from apps.inspections.forms import sites as forms
-from apps.inspections.forms.base import PlaceFilter
 from apps.inspections.models import Site
 from apps.inspections.permissions import SITE_KEEPERS, may_keep_sites
 from apps.inspections.queries import grids, plans
@@ -31,22 +31,16 @@ STATES = (("在用", "working"), ("失管脱管", "out_of_watch"), ("没有责�
 @open_to(LEDGER)
 def sites(request):
     today, user, asked = clock.today(), request.user, request.GET
-    places, kinds = PlaceFilter(asked, user=user, on=today), queries.kinds()
-    folded = forms.SiteFilter(asked, kinds=kinds)
+    folded = forms.SiteFilter(asked, kinds=queries.kinds(), user=user, on=today)
     found = queries.listed(
-        user,
-        on=today,
-        place=places.chosen,
-        grid=asked.get("grid", "")[:21],
-        state=asked.get("state", ""),
-        **folded.chosen,
+        user, on=today, grid=code_asked(asked.get("grid", "")), state=asked.get("state", ""), **folded.facts
     )
     page = page_of(found, key="-pk", cursor=asked.get("cursor", ""))
     spoken = grids.places_of([site.division_code for site in page])
     for site in page:
         site.place, site.unwatched = spoken[site.division_code], queries.days_unwatched(site, on=today)
     context = {
-        "page": page, "total": found.count(), "places": places, "folded": folded, "states": STATES,
+        "page": page, "total": found.count(), "folded": folded, "states": STATES,
         "may_keep": bool(user.roles & SITE_KEEPERS), "today": today,
     }  # fmt: skip
     return render(request, "inspections/sites.html", context)

@@ -95,6 +95,7 @@ def relapse(problem, *, given: Step, deadline=None) -> Problem:
     """反弹: the same problem, the same number, open again and counted as a relapse."""
     with step(problem, Action.RELAPSE, given, phase=Attachment.Phase.BEFORE):
         problem.relapses += 1
+        problem.staged = False
         given.details = {"closed_on": problem.closed_on, "relapse": problem.relapses}
         problem.closed_on = problem.completed_on = problem.verified_on = problem.notice_until = None
         problem.submitted_by = problem.verified_by = None

@@ -5,7 +5,7 @@ from django.db import transaction
 from apps.common.verdicts import Refused
 from apps.problems.actions.steps import Step, step
 from apps.problems.models import Problem
-from apps.problems.states import Action
+from apps.problems.states import Action, State
 from apps.problems.words import DeadlineKind, Rejection
 
 
@@ -22,9 +22,12 @@ def dispatch(
     goal="",
     measures="",
 ) -> Problem:
-    """Give the problem to its lead unit. A dated one needs a deadline that is not in the past."""
+    """Give the problem to its lead unit, or pass on one that came down to the township with a list.
+
+    A dated one needs a deadline that is not in the past; one set from above may be shortened, not put off.
+    """
     with step(problem, Action.DISPATCH, given):
-        _check_deadline(deadline_kind, deadline, today=given.day)
+        _check_deadline(problem, deadline_kind, deadline, today=given.day)
         problem.lead_organisation, problem.lead_unit = lead_organisation, lead_organisation.name
         problem.supporting_units = [unit.name for unit in supporting_organisations]
         problem.deadline_kind, problem.deadline = deadline_kind, deadline
@@ -37,15 +40,18 @@ def dispatch(
     return problem
 
 
-def _check_deadline(kind, deadline, *, today):
+def _check_deadline(problem, kind, deadline, *, today):
     if kind == DeadlineKind.NONE:
         raise Refused("请选择整改期限：限期、立行立改或长期坚持。")
     if kind == DeadlineKind.DATE and deadline is None:
         raise Refused("请填写整改期限的日期。")
     if kind != DeadlineKind.DATE and deadline is not None:
         raise Refused("立行立改和长期坚持的问题不填日期。")
-    if deadline and deadline < today:
+    if deadline and deadline < today and deadline != problem.deadline:
         raise Refused("整改期限不能早于今天。")
+    handed_down = problem.deadline if problem.state == State.DISPATCHED else None
+    if handed_down and (kind == DeadlineKind.LONG_TERM or (deadline and deadline > handed_down)):
+        raise Refused(f"上级定的整改期限是 {handed_down}，转交时可以提前，不能推后；需要推后的请申请延期。")
 
 
 def start(problem, *, given: Step) -> Problem:

@@ -8,6 +8,7 @@ from apps.common.queries import calendar
 from apps.common.verdicts import Refused
 from apps.problems.actions.steps import Step, step
 from apps.problems.models import Escalation
+from apps.problems.permissions import STEPS_OF_CALL, call_awaiting
 from apps.problems.states import Action
 from apps.territory.models import Organisation
 
@@ -15,13 +16,6 @@ from apps.territory.models import Organisation
 SIGN_WITHIN = dt.timedelta(hours=1)
 CONTACT_WITHIN = dt.timedelta(hours=24)
 ARRIVE_WITHIN_WORKDAYS = 3
-
-_FIELD = {
-    Action.ESCALATION_SIGN: "signed_at",
-    Action.ESCALATION_CONTACT: "contacted_at",
-    Action.ESCALATION_ARRIVE: "arrived_at",
-    Action.ESCALATION_ANSWER: "answered_at",
-}
 
 
 def escalate(problem, *, given: Step, department) -> Escalation:
@@ -48,8 +42,8 @@ def escalate(problem, *, given: Step, department) -> Escalation:
 def advance_call(problem, action: Action, *, given: Step) -> Escalation:
     """The department signs, has made contact, is on site, or answers."""
     with step(problem, action, given):
-        call = problem.escalations.filter(department_id__in=given.by.unit_ids, answered_at__isnull=True).first()
-        setattr(call, _FIELD[action], given.at)
+        call = call_awaiting(action, given.by, problem)
+        setattr(call, STEPS_OF_CALL[action][0], given.at)
         if action == Action.ESCALATION_ANSWER:
             call.answer = given.note.strip()
         call.save()

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.core.files import File
+from django.db import transaction
 
 from apps.common.models import LongWork
 from apps.problems.models import ProblemExport
@@ -15,7 +16,7 @@ def ask_for_export(*, by, at, query: str, rows: int) -> ProblemExport:
 
 
 def begin_export(export, *, at) -> bool:
-    """Take the export in hand; False when it is done already, or another worker is at it."""
+    """Take the export in hand, also after a worker who died at it; False when it is over."""
     waiting = ProblemExport.objects.filter(pk=export.pk, stage__in=(LongWork.Stage.QUEUED, LongWork.Stage.RUNNING))
     return bool(waiting.update(stage=LongWork.Stage.RUNNING, started_at=at))
 
@@ -24,7 +25,12 @@ def advance_export(export, rows: int) -> None:
     ProblemExport.objects.filter(pk=export.pk).update(steps_done=rows)
 
 
+@transaction.atomic
 def finish_export(export, *, stream, rows: int, at) -> None:
+    """Of two workers the first one's file is kept."""
+    export = ProblemExport.objects.select_for_update().get(pk=export.pk)
+    if export.is_over:
+        return
     export.file.save("export.xlsx", File(stream), save=False)
     export.stage, export.steps_done, export.steps_total = LongWork.Stage.DONE, rows, rows
     export.finished_at = at
@@ -32,7 +38,8 @@ def finish_export(export, *, stream, rows: int, at) -> None:
 
 
 def fail_export(export, *, reason: str, at) -> None:
-    ProblemExport.objects.filter(pk=export.pk).update(stage=LongWork.Stage.FAILED, failure=reason, finished_at=at)
+    under_way = ProblemExport.objects.filter(pk=export.pk).exclude(stage=LongWork.Stage.DONE)
+    under_way.update(stage=LongWork.Stage.FAILED, failure=reason, finished_at=at)
 
 
 def remove_old_exports(*, at) -> int:

@@ -7,6 +7,7 @@ from apps.common.verdicts import Refused
 from apps.evidence.shots import Datum
 from apps.problems.actions.steps import Step, record, step
 from apps.problems.models import Attachment, Problem
+from apps.problems.permissions import closed_by_township, is_county, needs_notice
 from apps.problems.states import Action
 
 CORRECTABLE = (
@@ -105,7 +106,15 @@ def correct(problem, *, given: Step, **facts) -> Problem:
             facts.get("division_code", problem.division_code).startswith(code) for code in given.by.division_codes
         ):
             raise Refused("新的地点不在您的工作范围内，请重新选择。")
+        approval = _approval_of(problem)
         for name, (_, value) in changes.items():
             setattr(problem, name, value)
+        if _approval_of(problem) < approval and not is_county(given.by, problem):
+            raise Refused("改成这个来源以后，销号就不用县里审批或公示了，请由县生态环境局更正。")
         given.details = {"changes": changes}
     return problem
+
+
+def _approval_of(problem) -> tuple[bool, bool]:
+    """How much closure asks for; whoever answers for a problem cannot make that less by giving it another source."""
+    return needs_notice(problem), not closed_by_township(problem)

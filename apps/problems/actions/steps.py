@@ -82,7 +82,7 @@ def record(problem, action, given: Step, *, from_state="", phase=Attachment.Phas
 
 
 def _attach(problem, event, given, phase):
-    photos = [*given.photos, *keep_photos(shots=given.shots, by=given.by, at=given.at)]
+    photos = [*given.photos, *(keep_photos(shots=given.shots, by=given.by, at=given.at) if given.shots else ())]
     documents = [*given.documents, *(keep_document(file=file, by=given.by, at=given.at) for file in given.files)]
     attachments = [Attachment(problem=problem, event=event, phase=phase, photo=photo) for photo in photos]
     attachments += [

@@ -11,6 +11,8 @@ def save_view(*, by, name: str, query: str) -> SavedView:
     name = name.strip()
     if not name or len(name) > 20:
         raise Refused("请给这个视图起一个名字，最多20个字。")
+    if not name.isprintable():
+        raise Refused("名字里有不能用的符号，请重新写。")
     if len(query) > 1000:
         raise Refused("条件太多，存不下。请去掉一些条件。")
     own = SavedView.objects.filter(person=by)

@@ -4,17 +4,10 @@ from uuid import uuid4
 
 from django import forms
 
-from apps.common.widgets import DayInput
 from apps.evidence.forms import DocumentsField, PhotosField
 from apps.problems.states import TRANSITIONS, Action
 
 COMMON = ("step_key", "seen_version", "note", "photos", "documents")
-
-
-def date_field(label, *, required=True, earliest=None, latest=None, help_text=""):
-    limits = {"min": earliest.isoformat()} if earliest else {}
-    limits |= {"max": latest.isoformat()} if latest else {}
-    return forms.DateField(label=label, required=required, help_text=help_text, widget=DayInput(limits))
 
 
 def text_field(label, *, required=False, most=5000, placeholder="", rows=3):

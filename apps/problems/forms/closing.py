@@ -1,11 +1,16 @@
 """批量销号: the ticked rows, the five criteria once, the approval's document where one is needed."""
 
+import re
 from uuid import uuid4
 
 from django import forms
 
+from apps.problems.models import Problem
 from apps.problems.permissions import needs_notice
 from apps.problems.words import Criterion
+
+LONGEST_TITLE = Problem._meta.get_field("closing_document").max_length
+_TICK = re.compile(r"([0-9]{1,18}):([0-9]{1,9})")
 
 
 class ClosingForm(forms.Form):
@@ -35,6 +40,11 @@ class ClosingForm(forms.Form):
     def clean(self):
         if self.data and not self.data.getlist("ids"):
             raise forms.ValidationError("请先勾选要销号的问题。")
+        too_long = [problem.number for problem in self.problems if not _is_a_title(problem.document)]
+        if too_long:
+            raise forms.ValidationError(
+                f"上级文件或文号请写在一行里，最多 {LONGEST_TITLE} 个字：{'、'.join(too_long)}。"
+            )
         missing = [problem.number for problem in self.problems if self._lacks_document(problem)]
         if missing:
             raise forms.ValidationError(f"请填写上级同意销号的文件或文号：{'、'.join(missing)}。")
@@ -44,8 +54,12 @@ class ClosingForm(forms.Form):
         return problem.is_ticked and problem.needs_document and not problem.document.strip()
 
     def seen_versions(self) -> dict[int, int]:
-        pairs = (tick.partition(":") for tick in self.data.getlist("ids"))
-        return {int(pk): int(version) for pk, _, version in pairs if pk.isdigit() and version.isdigit()}
+        ticks = (_TICK.fullmatch(tick) for tick in self.data.getlist("ids"))
+        return {int(tick[1]): int(tick[2]) for tick in ticks if tick}
 
     def documents(self) -> dict[int, str]:
         return {problem.pk: problem.document.strip() for problem in self.problems if problem.needs_document}
+
+
+def _is_a_title(text) -> bool:
+    return len(text) <= LONGEST_TITLE and text.isprintable()

@@ -2,8 +2,9 @@
 
 from django import forms
 
+from apps.common.widgets import day_field
 from apps.problems import proposals
-from apps.problems.forms.base import StepForm, date_field, text_field
+from apps.problems.forms.base import StepForm, text_field
 from apps.problems.permissions import is_county
 from apps.problems.words import DeadlineKind
 
@@ -19,11 +20,12 @@ class DispatchForm(StepForm):
             units, label="牵头单位", initial=unit, empty_label="请选择单位", widget=UnitSelect
         )
         self.fields["deadline_kind"] = forms.ChoiceField(
-            label="期限类型", widget=forms.RadioSelect, initial=DeadlineKind.DATE,
+            label="期限类型", widget=forms.RadioSelect, initial=self._kind(),
             choices=[choice for choice in DeadlineKind.choices if choice[0] != DeadlineKind.NONE],
         )  # fmt: skip
-        self.fields["deadline"] = date_field("整改期限", required=False, earliest=self.today)
-        self.fields["deadline"].initial = self._deadline()
+        proposed = self._deadline()
+        self.fields["deadline"] = day_field("整改期限", required=False, earliest=min(self.today, proposed))
+        self.fields["deadline"].initial = proposed
         self.fields["supporting_organisations"] = forms.ModelMultipleChoiceField(
             units, label="配合单位", required=False, widget=forms.CheckboxSelectMultiple
         )
@@ -34,10 +36,13 @@ class DispatchForm(StepForm):
         self.fields["measures"] = text_field("整改措施", rows=2)
         self.fields["goal"].initial, self.fields["measures"].initial = self.problem.goal, self.problem.measures
 
+    def _kind(self):
+        own = self.problem.deadline_kind
+        return DeadlineKind.DATE if own == DeadlineKind.NONE else own
+
     def _deadline(self):
-        """A deadline that a list brought along stays, as long as it is not over."""
-        own = self.problem.deadline
-        return own if own and own >= self.today else proposals.proposed_deadline(self.today)
+        """A deadline that a list brought along stays."""
+        return self.problem.deadline or proposals.proposed_deadline(self.today)
 
     def clean(self):
         facts = super().clean()
@@ -45,7 +50,7 @@ class DispatchForm(StepForm):
             facts["deadline"] = None
         elif not facts.get("deadline") and "deadline" not in self.errors:
             self.add_error("deadline", "请选择整改期限的日期。")
-        elif facts.get("deadline") and facts["deadline"] < self.today:
+        elif facts.get("deadline") and facts["deadline"] < self.today and facts["deadline"] != self.problem.deadline:
             self.add_error("deadline", "整改期限不能早于今天。")
         lead, supporting = facts.get("lead_organisation"), facts.get("supporting_organisations")
         if lead and supporting is not None:

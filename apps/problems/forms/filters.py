@@ -2,14 +2,16 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import Q
+from django.http import QueryDict
 
 from apps.accounts.roles import VILLAGE
 from apps.common import clock
 from apps.common.scoping import under
-from apps.common.widgets import DayInput
+from apps.common.widgets import day_field
 from apps.problems import queries
 from apps.problems.models import is_due_soon, is_overdue
 from apps.problems.states import OPEN, State
@@ -34,10 +36,6 @@ ORDERS = [("", "最新登记"), ("deadline", "按整改期限")]
 OUTSIDE_THE_FOLD = ("state", "due", "mine", "book", "order", "unit", "month")
 
 
-def _day(label):
-    return forms.DateField(label=label, required=False, widget=DayInput)
-
-
 def _choice(label, choices):
     return forms.ChoiceField(label=label, required=False, choices=[("", "不限"), *choices])
 
@@ -57,9 +55,9 @@ class LedgerFilter(forms.Form):
     book = _choice("台账", [(key, label) for key, (label, _) in BOOKS.items()])
     mine = forms.BooleanField(label="我单位负责的", required=False)
     unit = forms.ModelChoiceField(Organisation.objects.all(), label="牵头单位", required=False)
-    discovered_from, discovered_until = _day("发现日期从"), _day("发现日期到")
-    registered_from, registered_until = _day("登记日期从"), _day("登记日期到")
-    closed_from, closed_until = _day("销号日期从"), _day("销号日期到")
+    discovered_from, discovered_until = day_field("发现日期从", required=False), day_field("发现日期到", required=False)
+    registered_from, registered_until = day_field("登记日期从", required=False), day_field("登记日期到", required=False)
+    closed_from, closed_until = day_field("销号日期从", required=False), day_field("销号日期到", required=False)
     month = forms.RegexField(r"^20\d\d-(0[1-9]|1[0-2])$", label="发现月份", required=False)
     relapsed = forms.BooleanField(label="反弹过", required=False)
     staged = forms.BooleanField(label="阶段性办结", required=False)
@@ -129,6 +127,12 @@ class LedgerFilter(forms.Form):
         elif isinstance(field, forms.ChoiceField):
             value = dict(field.choices).get(value, value)
         return f"{field.label}：{value}"
+
+
+def tidy(query: str) -> str:
+    """The ledger's filters in an address and nothing else of it: what is saved, sent on and exported."""
+    given = QueryDict(query)
+    return urlencode({name: given[name] for name in given if name in LedgerFilter.base_fields and given[name]})
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,10 @@ from uuid import uuid4
 from django import forms
 
 from apps.accounts.roles import COUNTY, TOWNSHIP, Role
+from apps.common.widgets import day_field
 from apps.evidence.forms import PhotosField
 from apps.problems import queries
-from apps.problems.forms.base import date_field, text_field
+from apps.problems.forms.base import text_field
 from apps.problems.guessing import guess_category
 from apps.problems.words import Category, Source
 
@@ -46,7 +47,7 @@ class ReportForm(forms.Form):
         self.user, self.today = user, today
         super().__init__(data, files, initial={"form_key": uuid4(), "source": usual_source(user)})
         self._offer_places()
-        self.fields["discovered_on"] = date_field("发现日期", latest=today)
+        self.fields["discovered_on"] = day_field("发现日期", latest=today)
         self.fields["discovered_on"].initial = today
         if user.roles & REGISTRARS:
             self.fields["goal"], self.fields["measures"] = (

@@ -2,8 +2,9 @@
 
 from django import forms
 
+from apps.common.widgets import day_field
 from apps.problems import proposals, queries
-from apps.problems.forms.base import COMMON, StepForm, date_field, text_field
+from apps.problems.forms.base import COMMON, StepForm, text_field
 from apps.problems.forms.dispatching import DispatchForm
 from apps.problems.models import Problem
 from apps.problems.permissions import needs_notice
@@ -86,7 +87,7 @@ class ExtensionForm(StepForm):
 
     def add_fields(self):
         after = f"原期限 {self.problem.deadline}。" if self.problem.deadline else ""
-        self.fields["until"] = date_field("延期到", earliest=self.today, help_text=after)
+        self.fields["until"] = day_field("延期到", earliest=self.today, help_text=after)
 
 
 class CloseForm(StepForm):
@@ -114,7 +115,7 @@ class RelapseForm(StepForm):
     with_photos = True
 
     def add_fields(self):
-        self.fields["deadline"] = date_field("新的整改期限", earliest=self.today)
+        self.fields["deadline"] = day_field("新的整改期限", earliest=self.today)
         self.fields["deadline"].initial = proposals.proposed_deadline(self.today)
 
     def clean_deadline(self):
@@ -145,7 +146,7 @@ class CorrectForm(StepForm):
         self.fields["location"] = forms.CharField(label="具体位置", required=False, max_length=200)
         self.fields["category"] = forms.ChoiceField(label="问题类型", choices=Category.choices)
         self.fields["source"] = forms.ChoiceField(label="问题来源", choices=Source.choices)
-        self.fields["discovered_on"] = date_field("发现日期", required=False, latest=self.today)
+        self.fields["discovered_on"] = day_field("发现日期", required=False, latest=self.today)
         self.fields["title"] = forms.CharField(label="名称", required=False, max_length=100)
         self.fields["external_no"] = forms.CharField(label="来件编号", required=False, max_length=64)
         self.fields["goal"], self.fields["measures"] = text_field("整改目标", rows=2), text_field("整改措施", rows=2)

@@ -38,7 +38,7 @@ def _verified(user):
             ready.append(problem)
         else:
             waiting.append((problem, verdict.reason))
-    shown = queries.with_places(ready[:MOST_ROWS])
+    shown = queries.with_photos(queries.with_places(ready[:MOST_ROWS]))
     for problem in shown:
         problem.before, problem.after = photo_pair(problem)
     return shown, waiting[:MOST_ROWS], len(ready) - len(shown)

@@ -14,7 +14,7 @@ from apps.common.scoping import get_or_404
 from apps.problems import queries
 from apps.problems.actions import exports
 from apps.problems.exporting import AT_ONCE, EXPORTERS, write_ledger
-from apps.problems.forms.filters import LedgerFilter
+from apps.problems.forms.filters import LedgerFilter, tidy
 from apps.problems.models import ProblemExport
 from apps.problems.tasks import write_export
 
@@ -25,7 +25,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @open_to(EXPORTERS)
 def export_problems(request):
     """A POST: an export leaves a line in the audit trail, and no link shall cause one."""
-    chosen = LedgerFilter(QueryDict(request.POST.get("query", "")), user=request.user, today=clock.today())
+    chosen = LedgerFilter(QueryDict(tidy(request.POST.get("query", ""))), user=request.user, today=clock.today())
     rows = queries.ledger(request.user, chosen.conditions()).count()
     if rows > AT_ONCE:
         return _by_worker(request, chosen, rows)
@@ -61,9 +61,10 @@ def problem_export(request, pk):
 @open_to(EXPORTERS)
 def problem_export_file(request, pk):
     export = get_or_404(ProblemExport.objects.filter(owner=request.user), pk=pk)
-    if not export.file:
-        raise Http404("文件还没有做好，或者已经过期删除。")
-    return _file(export.file.open(), export.file_name)
+    try:
+        return _file(export.file.open(), export.file_name)
+    except (ValueError, FileNotFoundError):  # not made yet, or just being cleared away
+        raise Http404("文件还没有做好，或者已经过期删除。") from None
 
 
 def _file(stream, name):

@@ -12,7 +12,7 @@ from apps.common.scoping import get_or_404
 from apps.common.verdicts import Refused
 from apps.problems import actions, queries
 from apps.problems.exporting import EXPORTERS
-from apps.problems.forms.filters import BOOKS, DUE, OPEN_GROUP, STATES, LedgerFilter
+from apps.problems.forms.filters import BOOKS, DUE, OPEN_GROUP, STATES, LedgerFilter, tidy
 from apps.problems.models import SavedView
 
 PAGE_SIZE = 50
@@ -45,7 +45,7 @@ def _choices(request, chosen) -> dict:
         "tags": chosen.tags(),
         "is_filtered": bool(chosen.chosen.keys() - {"order"}),
         "deadline_order": _by_deadline(request.GET),
-        "query": _query(request.GET),
+        "query": tidy(request.GET.urlencode()),
         "views": SavedView.objects.filter(person=request.user),
         "books": [(name, label) for name, (label, _) in BOOKS.items()],
     }
@@ -89,20 +89,12 @@ def _by_deadline(data) -> str:
     return f"?{query.urlencode()}"
 
 
-def _query(data) -> str:
-    """The address without the position in the list: what is saved, sent and exported."""
-    query = data.copy()
-    query.pop("cursor", None)
-    return query.urlencode()
-
-
 @require_POST
 @open_to(LEDGER)
 def save_view(request):
+    query = tidy(request.POST.get("query", ""))
     try:
-        view = actions.save_view(
-            by=request.user, name=request.POST.get("name", ""), query=request.POST.get("query", "")
-        )
+        view = actions.save_view(by=request.user, name=request.POST.get("name", ""), query=query)
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
@@ -121,7 +113,7 @@ def forget_view(request, pk):
 
 def _back(request):
     response = redirect("problems")
-    query = request.POST.get("query", "")
+    query = tidy(request.POST.get("query", ""))
     if query:
         response["Location"] += f"?{query}"
     return response

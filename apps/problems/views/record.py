@@ -36,7 +36,7 @@ def problem(request, pk):
         "before": before,
         "after": after,
         "no_after": _why_no_after(problem),
-        "events": [_told(event) for event in reversed(problem.events.all())],
+        "events": _history(problem),
         "calls": [(call, wording.marks_of(call, clock.now())) for call in problem.escalations.all()],
         "relapse_words": f"反弹{problem.relapses}次",
         "twin_url": _twin_url(request.user, problem),
@@ -76,12 +76,20 @@ def _why_no_after(problem) -> str:
     return f"没有整改后照片：{reasons[-1]}" if reasons and reasons[-1] else ""
 
 
-def _told(event) -> dict:
+def _history(problem) -> list[dict]:
+    """The newest first."""
+    events = list(reversed(problem.events.all()))
+    moved = wording.places_in(events)
+    places = queries.place_names(moved) if moved else {}
+    return [_told(event, places) for event in events]
+
+
+def _told(event, places) -> dict:
     """An event as the timeline shows it."""
     attachments = event.attachments.all()
     return {
         "event": event,
-        "changes": wording.changes_of(event),
+        "changes": wording.changes_of(event, places),
         "photos": [shown(attachment) for attachment in attachments if attachment.photo_id],
         "documents": [attachment.document for attachment in attachments if attachment.document_id],
         "tone": _TONES.get(event.action, ""),

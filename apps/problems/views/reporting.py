@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.access import open_to
 from apps.accounts.roles import LEDGER
@@ -55,12 +55,15 @@ def problem_reported(request, pk):
     return render(request, "problems/reported.html", {"problem": problem})
 
 
-@require_safe
+@require_POST
 @open_to(LEDGER)
 def guessed_category(request):
-    """The category field with the guess chosen; nothing when the person has chosen another one already."""
-    chosen, guessed = request.GET.get("category", ""), request.GET.get("guessed", "")
-    guess = guess_category(request.GET.get("description", "")[:5000]) or ""
+    """The category field with the guess chosen; nothing when the person has chosen another one already.
+
+    A POST that changes nothing: a long description has no room in an address, and no place in the server's log.
+    """
+    chosen, guessed = request.POST.get("category", ""), request.POST.get("guessed", "")
+    guess = guess_category(request.POST.get("description", "")[:5000]) or ""
     if chosen != guessed or guess == guessed:
         return HttpResponse(status=204)
     label = Category(guess).label if guess else ""
