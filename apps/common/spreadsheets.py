@@ -96,7 +96,9 @@ class Workbook:
     """A workbook under construction: rows go to disk as they come, never all into memory."""
 
     def __init__(self, stream: IO[bytes], *, created: datetime = UNDATED, rows_per_sheet: int = 1_000_000):
-        self._book = xlsxwriter.Workbook(stream, {"constant_memory": True, "default_format_properties": TEXT_FONT.copy()})
+        self._book = xlsxwriter.Workbook(
+            stream, {"constant_memory": True, "default_format_properties": TEXT_FONT.copy()}
+        )
         self._book.set_properties({"created": _utc(created)})
         self._rows_per_sheet = rows_per_sheet
         self._formats: dict = {}

@@ -80,4 +80,3 @@ def _base(problem, heading, edition) -> dict:
 
 def _said(value) -> str:
     return "、".join(value) if isinstance(value, list) else str(value or "")
-

@@ -13,7 +13,19 @@ STATE_IS_OURS = "这个问题在系统里办理，整改状态、整改完成日
 _OF_THE_WORKFLOW = ("state", "completed_on", "closed_on")
 # What an emptied cell means for each column that may be emptied; an emptied place, day, state or type says nothing.
 _EMPTIED = dict.fromkeys(
-    ("external_no", "location", "title", "lead_unit", "responsible_person", "supervisor", "goal", "measures", "progress", "remarks"), ""
+    (
+        "external_no",
+        "location",
+        "title",
+        "lead_unit",
+        "responsible_person",
+        "supervisor",
+        "goal",
+        "measures",
+        "progress",
+        "remarks",
+    ),
+    "",
 ) | {"supporting_units": [], "deadline_kind": "none", "deadline": None}
 
 
@@ -40,7 +52,9 @@ class Exported:
             for sheet in result.sheets
             if is_exported(sheet)
         }
-        keys = {editions.key_in(row.raw.get(editions.NUMBER)) for row in result.rows if row.source_sheet in self._columns}
+        keys = {
+            editions.key_in(row.raw.get(editions.NUMBER)) for row in result.rows if row.source_sheet in self._columns
+        }
         rows = Problem.objects.everywhere("the list names them; whose they are is asked when it is compared")
         rows = rows.filter(pk__in=keys - {None}, division_code__startswith=county_code) if keys else rows.none()
         self._ours = {pk: not origin for pk, origin in rows.values_list("pk", "origin")}
@@ -57,7 +71,9 @@ class Exported:
             return None
         known = editions.key_in(number)
         if known not in self._ours:
-            return Edit(error=_complaint(row, columns[editions.NUMBER], editions.NUMBER, number, UNKNOWN_NUMBER.format(number)))
+            return Edit(
+                error=_complaint(row, columns[editions.NUMBER], editions.NUMBER, number, UNKNOWN_NUMBER.format(number))
+            )
         return self._edit(row, columns, known, facts, place)
 
     def is_untouched(self, failed) -> bool:
@@ -77,7 +93,11 @@ class Exported:
             if edition.digests:
                 warnings.append(_complaint(row, columns[heading], heading, row.raw.get(heading), STATE_IS_OURS))
             touched = {column: heading for column, heading in touched.items() if column not in _OF_THE_WORKFLOW}
-        mine = {column: facts.get(column, _EMPTIED.get(column)) for column in touched if column in facts or column in _EMPTIED}
+        mine = {
+            column: facts.get(column, _EMPTIED.get(column))
+            for column in touched
+            if column in facts or column in _EMPTIED
+        }
         if facts.get("extra"):
             mine["extra"] = facts["extra"]
         base = {heading: edition.digests.get(heading, "") for heading in edited}
@@ -95,4 +115,3 @@ def _complaint(row, letter, heading, value, message) -> dict:
         "sheet": row.source_sheet, "row": row.source_row, "column": letter, "header": heading, "value": value,
         "code": "of_our_export", "message": message,
     }  # fmt: skip
-

@@ -76,7 +76,11 @@ class Staging:
 
     def in_order(self, result):
         """Good and failed rows as the file has them: sheet by sheet, row by row."""
+        # Asked now: while the rows are written the connection answers no questions.
         self._exported = Exported(self._batch.county_code, result)
+        return self._staged(result)
+
+    def _staged(self, result):
         order = {sheet.name: place for place, sheet in enumerate(result.sheets)}
         warnings = _by_row(result)
         found = [(order[row.source_sheet], row.source_row, self._good, row) for row in result.rows]

@@ -10,7 +10,15 @@ _WORDS = {"source": Source, "category": Category, "state": State, "deadline_kind
 # Follows from the kind of the deadline, or says nothing to people.
 _SILENT = {"deadline_kind"}
 _NOTHING = "（空）"
-GROUPS = (Outcome.FAILED, Outcome.CONFLICT, Outcome.REFUSED, Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED, Outcome.DUPLICATE)
+GROUPS = (
+    Outcome.FAILED,
+    Outcome.CONFLICT,
+    Outcome.REFUSED,
+    Outcome.CREATED,
+    Outcome.UPDATED,
+    Outcome.UNCHANGED,
+    Outcome.DUPLICATE,
+)
 
 
 def groups_of(batch, outcomes: dict) -> list[dict]:
@@ -39,9 +47,7 @@ def shown_rows(rows, sheets=(), pictures=None) -> list[dict]:
     }
     known = territory.names(codes)
     pictures = pictures or {}
-    return [
-        _shown(row, known, names.get(row.sheet, ())) | {"pictures": pictures.get(row.position, ())} for row in rows
-    ]
+    return [_shown(row, known, names.get(row.sheet, ())) | {"pictures": pictures.get(row.position, ())} for row in rows]
 
 
 def _shown(row, known, naming) -> dict:

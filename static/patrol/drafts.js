@@ -56,7 +56,7 @@
       id: store.uuid(), owner: draft.uuid, finding: finding || null, role, sha256, size: buffer.byteLength, type, taken_at,
       position: position || null, added: Date.now(),
     };
-    return store.write(["photos", "bytes"], async ({ photos, bytes }) => {
+    return store.writeOnce(["photos", "bytes"], async ({ photos, bytes }) => {
       const present = await asked(photos.index("owner").getAll(draft.uuid));
       if (present.some((other) => other.sha256 === sha256)) return null;
       await asked(bytes.put(buffer, row.id));

@@ -31,7 +31,7 @@
         this.again = false;
         try {
           await drafts.save(this.draft);
-          store.keep("open_draft", this.draft.uuid);
+          await store.keep("open_draft", this.draft.uuid);
         } catch (problem) {
           if (problem instanceof drafts.Elsewhere) await this.apart();
           else page.say(LOST, "error");
@@ -244,7 +244,7 @@
   function closed() {
     if (form) form.release();
     form = null;
-    store.keep("open_draft", null);
+    store.keep("open_draft", null).catch(() => {});
   }
 
   /* Going elsewhere keeps the draft; it waits under 没写完的. */

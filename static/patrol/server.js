@@ -71,7 +71,7 @@
     const measurement = clock.measured(before, Date.now(), data.server_time);
     state.token = data.csrf_token;
     Object.assign(state.limits, data.limits);
-    if (measurement) await store.keep("clock", measurement);
+    if (measurement) await store.keep("clock", measurement).catch(() => {});
     return data;
   }
 

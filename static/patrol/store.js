@@ -72,7 +72,29 @@
     return result;
   }
 
-  const write = (names, work) => within(names, "readwrite", work);
+  const isFull = (problem) => Boolean(problem) && /Quota/i.test(problem.name + problem.message);
+
+  const writeOnce = (names, work) => within(names, "readwrite", work);
+
+  /* Words and receipts must always find room: what can be fetched again gives way to them. */
+  async function write(names, work) {
+    try {
+      return await writeOnce(names, work);
+    } catch (problem) {
+      if (!isFull(problem)) throw problem;
+      await makeRoom();
+      return writeOnce(names, work);
+    }
+  }
+
+  function makeRoom() {
+    return writeOnce(["facts", "records"], async ({ facts, records }) => {
+      const keys = await asked(facts.getAllKeys());
+      for (const key of keys.filter((name) => String(name).indexOf("pack:") === 0)) await asked(facts.delete(key));
+      for (const record of await asked(records.getAll())) if (record.state === "done") await asked(records.delete(record.uuid));
+    });
+  }
+
   const read = (names, work) => within(names, "readonly", work);
 
   const fact = (key) => read(["facts"], ({ facts }) => asked(facts.get(key)));
@@ -116,7 +138,5 @@
     return (await storage.persisted()) || storage.persist();
   }
 
-  const isFull = (problem) => Boolean(problem) && /Quota/i.test(problem.name + problem.message);
-
-  patrol.store = { asked, write, read, fact, keep, all, one, uuid, device, photosOf, bytesOf, fullness, persist, isFull, open };
+  patrol.store = { asked, write, writeOnce, read, fact, keep, all, one, uuid, device, photosOf, bytesOf, fullness, persist, isFull, open };
 })(self);

@@ -165,7 +165,6 @@
   async function greet() {
     const hello = await server.hello();
     await store.keep("me", hello.person);
-    await store.keep("csrf", hello.csrf_token);
     return hello.person.id;
   }
 
@@ -191,6 +190,9 @@
     await fetchPack(run.person, run.why === "open" || run.why === "person");
   }
 
+  /* What is only shown or waited for must not stop the sending, also when the phone is full. */
+  const noted = (key, value) => store.keep(key, value).catch(() => {});
+
   /* Why: "person" (a button), "open" (the page), else by itself. Gives "busy", "done" or the kind of trouble. */
   const send = (why) =>
     alone(async () => {
@@ -199,12 +201,12 @@
       const voided = await store.fact("voided");
       run.report = why === "person" || Boolean(voided && voided.length);
       server.state.byItself = why !== "person" && why !== "open";
-      await store.keep("sending", { state: "sending" });
+      await noted("sending", { state: "sending" });
       tell("sending");
       try {
         await round(run);
-        await store.keep("retry", { attempt: 0, next_at: 0 });
-        await store.keep("sending", { state: "done", at: Date.now() });
+        await noted("retry", { attempt: 0, next_at: 0 });
+        await noted("sending", { state: "done", at: Date.now() });
         return "done";
       } catch (trouble) {
         await later(run, trouble);
@@ -218,9 +220,9 @@
     const attempt = run.progress ? 1 : run.attempt + 1;
     const step = trouble.kind === "said" || trouble.kind === "too_large" ? BACK_OFF.length : attempt;
     const seconds = BACK_OFF[Math.min(step, BACK_OFF.length) - 1] * (0.7 + 0.6 * Math.random());
-    await store.keep("retry", { attempt, next_at: Date.now() + seconds * 1000 });
+    await noted("retry", { attempt, next_at: Date.now() + seconds * 1000 });
     const words = trouble instanceof Trouble ? trouble.words : "页面出错，稍后自动再试：" + trouble.message;
-    await store.keep("sending", { state: trouble.kind || "broken", words, at: Date.now() });
+    await noted("sending", { state: trouble.kind || "broken", words, at: Date.now() });
   }
 
   patrol.sync = { send, tell, listen: (listener) => listeners.push(listener), BACK_OFF };

@@ -19,18 +19,6 @@ def open_from_workbench(taps, words):
     taps.visitor.sees(words)
 
 
-def send_back(taps, words, reason):
-    """What a list gave to the township itself is taken back to be given to the village."""
-    visitor = taps.visitor
-    open_from_workbench(taps, words)
-    taps.tap(visitor.page.locator(".more-steps > summary"))
-    taps.tap(visitor.link("退回"))
-    visitor.sees("退回")
-    taps.write(visitor.page.get_by_label("退回理由"), reason)
-    taps.tap(visitor.button("退回"))
-    visitor.hears("已退回")
-
-
 def dispatch(taps, words):
     """Unit and deadline are proposed."""
     open_from_workbench(taps, words)

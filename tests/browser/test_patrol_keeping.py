@@ -16,10 +16,17 @@ window.createImageBitmap = (file, wishes) => wishes && wishes.imageOrientation =
   ? Promise.reject(new TypeError('The provided value \\'from-image\\' is not a valid enum value')) : real(file, wishes);"""
 
 
-def override_quota(own, size):
-    session = own.context.new_cdp_session(own.page)
-    origin = own.page.evaluate("location.origin")
-    session.send("Storage.overrideQuotaForOrigin", {"origin": origin} | ({"quotaSize": size} if size else {}))
+def starts_with_a_quota_of(own, size):
+    """The browser looks at its quota anew after a start."""
+    own.kill()
+    own.start()
+    own.quota = own.context.new_cdp_session(own.page)  # it holds as long as the session
+    own.quota.send("Storage.overrideQuotaForOrigin", {"origin": own.network.url, "quotaSize": size})
+    own.open()
+
+
+def gets_its_quota_back(own):
+    own.quota.send("Storage.overrideQuotaForOrigin", {"origin": own.network.url})
 
 
 def test_a_record_open_in_one_window_is_not_written_in_another(phone, county):
@@ -88,8 +95,9 @@ def test_at_nine_tenths_no_photo_is_taken_but_words_are(phone, county):
 def test_a_photo_for_which_there_is_no_room_is_refused_in_words(phone, county):
     patrols.patrolled(county)
     own = phone(county.grid_member).ready_for_work()
+    own.fly()
+    starts_with_a_quota_of(own, 1000)
     own.begin("兴龙养殖场")
-    override_quota(own, 1000)
     name, content = patrols.photo(1)
 
     own.page.locator("#visit-photos .photo-add-album input").set_input_files(
@@ -105,14 +113,14 @@ def test_a_storage_that_is_full_loses_nothing_that_stands_on_the_page(phone, cou
     own = phone(county.grid_member).ready_for_work()
     own.fly()
     own.log("兴龙养殖场", patrols.photo(1))
+    starts_with_a_quota_of(own, 1000)
     own.page.locator("[data-do=report]").tap()
-    override_quota(own, 1000)
 
     own.page.get_by_label("发现了什么问题").fill("河边新倒的建筑垃圾")
     own.page.locator("#finish").tap()
     own.visitor.hears("没有存下刚才的内容")
     expect(own.page.get_by_label("发现了什么问题")).to_have_value("河边新倒的建筑垃圾")
-    override_quota(own, None)
+    gets_its_quota_back(own)
     own.finish()
     own.fly(False)
     own.waits_until_empty()

@@ -35,7 +35,6 @@ def test_a_listed_problem_goes_the_whole_way_into_the_published_report(visit, co
     steps.import_list(taken, file)
     assert (taken.count, only_problem().state) == (2, State.DISPATCHED)
 
-    steps.send_back(Taps(township), SENTENCE, "由兴龙村整改")
     dispatching = Taps(township)
     steps.dispatch(dispatching, SENTENCE)
     assert (dispatching.count, only_problem().lead_unit) == (3, county.village_committee.name)

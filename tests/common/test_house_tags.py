@@ -192,7 +192,7 @@ def test_agreeing_verdict_shows_the_button():
         "components/action.html", {"action": action(verdict=YES)}
     )
     assert '<a class="btn btn-primary" href="/close/">销号</a>' in render_to_string(
-        "components/action.html", {"action": action(), "style": "btn-primary"}
+        "components/action.html", {"action": action(), "look": "btn-primary"}
     )
 
 

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from apps.common.models import AuditEntry, WorkdayOverride
 from apps.common.paging import page_of
+from apps.problems.models import Problem
+from tests import cast
 
 pytestmark = pytest.mark.django_db
 NOON = dt.datetime(2026, 11, 4, 4, 0, tzinfo=dt.UTC)
@@ -127,3 +129,12 @@ def test_no_text_as_a_cursor_is_an_error(db, text):
     rows = entries([1, 2])
 
     assert len(page_of(own(rows), key="-at", cursor=text, size=1)) == 1
+
+
+@pytest.mark.parametrize("key", ["due_key", "township_code"])
+def test_a_cursor_that_a_generated_column_cannot_hold_gives_the_first_page(county, key):
+    problem = cast.problem()
+
+    page = page_of(Problem.objects.within(cast.COUNTY), key=key, cursor=cursor_of({"x": 1}, str(problem.pk), 0))
+
+    assert page.rows == [problem]

@@ -43,9 +43,13 @@ def album(*lines, headers=HEADERS, media=None, in_cells=None, floating=(), heigh
     if floating:
         members["xl/worksheets/_rels/sheet1.xml.rels"] = _relations([("drawing", "../drawings/drawing1.xml")])
         members["xl/drawings/drawing1.xml"] = (
-            f"<xdr:wsDr {_DRAWING}>" + "".join(_anchor(*one[:3], place) for place, one in enumerate(floating, 1)) + "</xdr:wsDr>"
+            f"<xdr:wsDr {_DRAWING}>"
+            + "".join(_anchor(*one[:3], place) for place, one in enumerate(floating, 1))
+            + "</xdr:wsDr>"
         )
-        members["xl/drawings/_rels/drawing1.xml.rels"] = _relations([("image", f"../media/{one[3]}") for one in floating])
+        members["xl/drawings/_rels/drawing1.xml.rels"] = _relations(
+            [("image", f"../media/{one[3]}") for one in floating]
+        )
     members |= {f"xl/media/{name}": content for name, content in (media or {}).items()} | (extra or {})
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target:

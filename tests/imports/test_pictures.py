@@ -23,7 +23,11 @@ def row(number, before="", after="", **cells):
 
 def in_cells(*rows, **more):
     return album(
-        *rows, headers=WITH_PHOTOS, media={"a.jpeg": RED, "b.jpeg": BLUE}, in_cells={"ID_A": "a.jpeg", "ID_B": "b.jpeg"}, **more
+        *rows,
+        headers=WITH_PHOTOS,
+        media={"a.jpeg": RED, "b.jpeg": BLUE},
+        in_cells={"ID_A": "a.jpeg", "ID_B": "b.jpeg"},
+        **more,
     )
 
 
@@ -68,7 +72,9 @@ def test_pictures_in_cells_come_in_before_and_after_as_the_headings_say(county, 
 
 
 def test_a_floating_picture_comes_in_and_one_over_the_header_does_not(county, noon):
-    content = album(line("A1"), media={"a.jpeg": RED, "b.jpeg": BLUE}, floating=[(1, 11, 0, "a.jpeg"), (0, 0, 0, "b.jpeg")])
+    content = album(
+        line("A1"), media={"a.jpeg": RED, "b.jpeg": BLUE}, floating=[(1, 11, 0, "a.jpeg"), (0, 0, 0, "b.jpeg")]
+    )
 
     batch = from_file(county.county_staff, content, noon)
 

@@ -89,7 +89,9 @@ def test_only_the_edited_cell_changes(county, noon):
 
 def test_an_emptied_cell_is_an_edit_too(county, noon):
     problem = cast.problem(title="垃圾堆", remarks="重复", supporting_units=["水利局"])
-    content = edited(exported(county.county_staff, noon), (problem.number, "备注", None), (problem.number, "配合单位", None))
+    content = edited(
+        exported(county.county_staff, noon), (problem.number, "备注", None), (problem.number, "配合单位", None)
+    )
 
     done(again(county.county_staff, content, noon), county.county_staff, noon)
 
@@ -113,7 +115,9 @@ def conflict(county, noon):
     """Somebody edits the measures in the file, somebody else on the page."""
     problem = cast.problem(title="垃圾堆", measures="清运", goal="干净")
     content = edited(
-        exported(county.county_staff, noon), (problem.number, "整改措施", "表里改的"), (problem.number, "整改目标", "更干净")
+        exported(county.county_staff, noon),
+        (problem.number, "整改措施", "表里改的"),
+        (problem.number, "整改目标", "更干净"),
     )
     correct(problem, county.second_county_staff, noon, measures="别人改的")
     return problem, again(county.county_staff, content, noon)
@@ -188,7 +192,9 @@ def test_without_the_stamp_every_difference_is_asked_about(county, noon):
 
 def test_the_workflow_is_not_passed_by_in_a_list(county, noon):
     problem = cast.problem(title="垃圾堆", state="rectifying")
-    content = edited(exported(county.county_staff, noon), (problem.number, "整改状态", "已销号"), (problem.number, "备注", "x"))
+    content = edited(
+        exported(county.county_staff, noon), (problem.number, "整改状态", "已销号"), (problem.number, "备注", "x")
+    )
 
     batch = done(again(county.county_staff, content, noon), county.county_staff, noon)
 

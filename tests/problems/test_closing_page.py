@@ -148,3 +148,35 @@ def test_the_page_costs_the_same_for_one_row_and_for_five(county, signed_in, row
     # Session, person, posts; problems, their photos, names of places.
     with django_assert_num_queries(6):
         client.get(ADDRESS)
+
+
+@pytest.mark.parametrize("tick", ["²:1", f"{'1' * 5000}:1", "1:²", "x"])
+def test_ticks_that_are_no_ticks_close_nothing(county, signed_in, tick):
+    problem = waiting()
+
+    response = signed_in(county.county_staff).post(ADDRESS, sent(problem) | {"ids": [tick]})
+
+    assert sentences(response) == ["没有找到勾选的问题，请刷新后重新勾选。"]
+    assert states(problem) == [State.VERIFIED]
+
+
+@pytest.mark.parametrize("title", ["文" * 101, "渝环\n督"])
+def test_a_document_that_is_no_title_is_refused_with_what_was_typed_kept(county, signed_in, title):
+    problem = waiting(source="city_inspection")
+
+    response = signed_in(county.county_staff).post(ADDRESS, sent(problem, **{f"document_{problem.pk}": title}))
+
+    assert f"最多 100 个字：{problem.number}。" in response.text
+    assert response.context["ready"][0].document == title
+    assert states(problem) == [State.VERIFIED]
+
+
+@pytest.mark.parametrize("number", [1, 5])
+def test_the_page_costs_the_same_for_one_and_for_five(county, signed_in, django_assert_num_queries, number):
+    for _ in range(number):
+        waiting()
+    client = signed_in(county.county_staff)
+    client.get(ADDRESS)
+
+    with django_assert_num_queries(6):
+        client.get(ADDRESS)

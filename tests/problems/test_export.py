@@ -179,3 +179,13 @@ def test_old_exports_are_removed_with_their_files(county, export, noon):
 
     assert (kept, storage.exists(name), ProblemExport.objects.count()) == (True, False, 0)
     remove_old_exports()
+
+
+def test_of_two_workers_at_one_export_the_first_ones_file_is_kept(export, noon):
+    exports.begin_export(export, at=noon)
+    exports.finish_export(export, stream=io.BytesIO(b"first"), rows=3, at=noon)
+    exports.finish_export(export, stream=io.BytesIO(b"second"), rows=3, at=noon)
+    exports.fail_export(export, reason="没有完成", at=noon)
+
+    kept = ProblemExport.objects.get()
+    assert (kept.file.read(), kept.stage) == (b"first", LongWork.Stage.DONE)

@@ -152,3 +152,37 @@ def test_a_view_of_somebody_else_cannot_be_removed(county, signed_in):
     assert signed_in(county.township_staff).post(f"/problems/views/{view.pk}/forget/").status_code == 404
     assert signed_in(county.township_leader).post(f"/problems/views/{view.pk}/forget/").status_code == 302
     assert not SavedView.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["discovered_from", "discovered_until", "registered_until", "closed_until"])
+@pytest.mark.parametrize("day", ["0026-11-01", "9999-12-31"])
+def test_a_day_of_another_century_is_a_slip_and_no_failure(county, signed_in, name, day):
+    cast.problem()
+
+    response = signed_in(county.township_staff).get(ADDRESS, {name: day})
+
+    assert shown(response) == []
+    assert "请检查年份" in response.text
+
+
+def test_a_cursor_that_was_tampered_with_begins_anew(county, signed_in):
+    cast.problem(description="只有一个")
+
+    response = signed_in(county.township_staff).get(f"{ADDRESS}?order=deadline&cursor=WyJ4IiwiMSIsMF0")
+
+    assert shown(response) == ["只有一个"]
+
+
+@pytest.mark.parametrize("query", ["state=open\nX-Other: 1", "state=open&cursor=abc&q=", "state=open&strange=\0"])
+def test_a_view_keeps_the_filters_and_nothing_else(county, signed_in, query):
+    response = signed_in(county.township_staff).post(f"{ADDRESS}views/save/", {"name": "我的", "query": query})
+
+    kept = SavedView.objects.get().query
+    assert response.headers["Location"] == f"{ADDRESS}?{kept}"
+    assert "\n" not in kept and "cursor" not in kept and "strange" not in kept
+
+
+def test_a_name_with_signs_that_nobody_can_read_is_refused(county, signed_in):
+    response = signed_in(county.township_staff).post(f"{ADDRESS}views/save/", {"name": "我\0的", "query": "state=open"})
+
+    assert [str(message) for message in get_messages(response.wsgi_request)] == ["名字里有不能用的符号，请重新写。"]

@@ -4,6 +4,8 @@ import datetime as dt
 
 import pytest
 
+from apps.accounts.models import Post, User
+from apps.accounts.roles import Role
 from apps.common.verdicts import Refused
 from apps.problems import actions
 from apps.problems.actions.steps import Step
@@ -96,3 +98,55 @@ def test_a_deadline_set_from_above_may_be_shortened_when_passed_on_but_not_put_o
 
     assert (passed_on.lead_organisation, passed_on.deadline) == (county.village_committee, dt.date(2026, 11, 18))
     assert (passed_on.state, passed_on.first_deadline) == (State.DISPATCHED, dt.date(2026, 11, 18))
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "allowed"),
+    [
+        ("city_inspection", "patrol", False),
+        ("city_inspection", "petition", False),
+        ("petition", "self_check", False),
+        ("patrol", "petition", True),
+        ("petition", "central_inspection", True),
+        ("patrol", "self_check", True),
+    ],
+)
+def test_a_township_cannot_make_closure_easier_by_another_source_but_the_county_can(
+    county, noon, was, becomes, allowed
+):
+    def correct(by):
+        problem = cast.problem(source=was)
+        return actions.correct(problem, given=Step(by=by, at=noon), source=becomes).source
+
+    if allowed:
+        assert correct(county.township_staff) == becomes
+    else:
+        with pytest.raises(Refused, match="请由县生态环境局更正"):
+            correct(county.township_staff)
+    assert correct(county.county_staff) == becomes
+
+
+def test_who_answers_for_two_called_departments_takes_the_call_whose_turn_it_is(county, noon):
+    second = cast.unit("丰都县交通局", cast.COUNTY, "department")
+    Post.objects.create(
+        person=county.department_staff, organisation=second, division_id=cast.COUNTY, role=Role.DEPARTMENT_STAFF,
+        valid_from=noon.date(),
+    )  # fmt: skip
+    problem = cast.problem(state=State.RECTIFYING)
+    for department in (county.water_department, second):
+        given = Step(by=county.township_staff, at=noon, note="请到现场")
+        actions.escalate(problem, given=given, department=department)
+    person = User.objects.get(pk=county.department_staff.pk)
+
+    for _ in range(2):
+        actions.advance_call(problem, Action.ESCALATION_SIGN, given=Step(by=person, at=noon))
+
+    assert [call.signed_at for call in problem.escalations.all()] == [noon, noon]
+
+
+def test_a_relapse_begins_without_the_stages_of_the_first_time(county, noon):
+    problem = cast.problem(state=State.CLOSED, staged=True)
+
+    actions.relapse(problem, given=Step(by=county.supervisor, at=noon, note="又有了"), deadline=noon.date())
+
+    assert (problem.state, problem.staged, problem.relapses) == (State.RECTIFYING, False, 1)

@@ -176,3 +176,16 @@ def test_everybody_but_the_administrator_can_add_words(county, reported, signed_
         Role.OFFICE_STAFF: 404,
         Role.DEPARTMENT_STAFF: 404,
     }
+
+
+def test_the_history_names_places_and_says_nothing_that_only_programs_understand(county, noon, reported, signed_in):
+    given = Step(by=county.township_staff, at=noon, note="地点写错了")
+    actions.correct(reported, given=given, division_code=cast.HUILONG)
+    reported.events.create(
+        action=Action.IMPORT, at=noon, to_state="reported", details={"batch": 7, "file": "清单.xlsx", "created": True}
+    )
+
+    response = page(signed_in(county.township_staff), reported)
+
+    told = [(change.label, change.was, change.now) for line in response.context["events"] for change in line["changes"]]
+    assert told == [("文件", None, "清单.xlsx"), ("所在地代码", "暨龙镇兴龙村", "暨龙镇回龙村")]

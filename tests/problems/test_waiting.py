@@ -68,3 +68,13 @@ def test_a_called_department_has_the_problem_on_its_desk_until_it_answers(county
     )
 
     assert waits(county.department_staff) == [problem]
+
+
+def test_a_call_that_nobody_answered_waits_no_longer_once_the_problem_is_closed(county, noon):
+    problem = cast.problem(JILONG, state=State.RECTIFYING)
+    given = Step(by=county.township_staff, at=noon, note="请现场核实取水口")
+    actions.escalate(problem, given=given, department=county.water_department)
+    problem.state, problem.closed_on = State.CLOSED, TODAY
+    problem.save()
+
+    assert waits(county.department_staff) == []

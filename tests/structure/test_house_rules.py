@@ -9,7 +9,18 @@ from django.apps import apps
 from apps.common.scoping import ScopedManager
 from tests.structure.code import ROOT, imported_modules, sources
 
-LAYERS = ["common", "territory", "accounts", "evidence", "problems", "inspections", "imports", "assessments", "reports", "workbench"]
+LAYERS = [
+    "common",
+    "territory",
+    "accounts",
+    "evidence",
+    "problems",
+    "inspections",
+    "imports",
+    "assessments",
+    "reports",
+    "workbench",
+]
 
 # Models without a scope of their own, and why that is right.
 CHILDREN = {
@@ -33,6 +44,8 @@ CHILDREN = {
     "inspections.PatrolMark": "reached through its patrol",
     "inspections.IncomingPhoto": "asked for by hash and by the person who sent it",
     "inspections.SpentNumber": "reached through its phone",
+    "reports.Figure": "reached through its report",
+    "reports.ReportFile": "reached through its report",
     "imports.ImportRow": "reached through its batch",
     "imports.CellCorrection": "reached through its batch",
     "imports.ImportPicture": "reached through its batch",

@@ -5,57 +5,87 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('evidence', '0002_evidence_is_append_only'),
-        ('imports', '0004_sheet_names_of_any_length'),
+        ("evidence", "0002_evidence_is_append_only"),
+        ("imports", "0004_sheet_names_of_any_length"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='importbatch',
-            name='choices',
-            field=models.JSONField(default=dict, verbose_name='冲突的取舍'),
+            model_name="importbatch",
+            name="choices",
+            field=models.JSONField(default=dict, verbose_name="冲突的取舍"),
         ),
         migrations.AddField(
-            model_name='importrow',
-            name='conflicts',
-            field=models.JSONField(default=dict, verbose_name='冲突'),
+            model_name="importrow",
+            name="conflicts",
+            field=models.JSONField(default=dict, verbose_name="冲突"),
         ),
         migrations.AddField(
-            model_name='importrow',
-            name='edition',
-            field=models.JSONField(default=dict, verbose_name='导出时的版本'),
+            model_name="importrow",
+            name="edition",
+            field=models.JSONField(default=dict, verbose_name="导出时的版本"),
         ),
         migrations.AddField(
-            model_name='importrow',
-            name='known',
-            field=models.BigIntegerField(null=True, verbose_name='所指的问题'),
+            model_name="importrow",
+            name="known",
+            field=models.BigIntegerField(null=True, verbose_name="所指的问题"),
         ),
         migrations.AlterField(
-            model_name='importrow',
-            name='outcome',
-            field=models.CharField(blank=True, choices=[('created', '新增'), ('updated', '更新'), ('unchanged', '没有变化'), ('duplicate', '表内重复'), ('conflict', '和别人的改动冲突'), ('refused', '不归您导入'), ('failed', '读不懂')], max_length=10, verbose_name='结果'),
+            model_name="importrow",
+            name="outcome",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("created", "新增"),
+                    ("updated", "更新"),
+                    ("unchanged", "没有变化"),
+                    ("duplicate", "表内重复"),
+                    ("conflict", "和别人的改动冲突"),
+                    ("refused", "不归您导入"),
+                    ("failed", "读不懂"),
+                ],
+                max_length=10,
+                verbose_name="结果",
+            ),
         ),
         migrations.CreateModel(
-            name='ImportPicture',
+            name="ImportPicture",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sheet', models.TextField(verbose_name='工作表')),
-                ('row', models.PositiveIntegerField(verbose_name='行')),
-                ('column', models.CharField(max_length=3, verbose_name='列')),
-                ('member', models.TextField(blank=True, verbose_name='图片')),
-                ('sha256', models.CharField(blank=True, max_length=64, verbose_name='校验值')),
-                ('thumbnail', models.BinaryField(default=bytes, verbose_name='缩略图')),
-                ('trouble', models.CharField(blank=True, max_length=300, verbose_name='收不了的原因')),
-                ('phase', models.CharField(choices=[('before', '整改前'), ('after', '整改后'), ('other', '佐证材料')], default='before', max_length=10, verbose_name='阶段')),
-                ('position', models.PositiveIntegerField(null=True, verbose_name='次序')),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pictures', to='imports.importbatch')),
-                ('photo', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.photo')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sheet", models.TextField(verbose_name="工作表")),
+                ("row", models.PositiveIntegerField(verbose_name="行")),
+                ("column", models.CharField(max_length=3, verbose_name="列")),
+                ("member", models.TextField(blank=True, verbose_name="图片")),
+                ("sha256", models.CharField(blank=True, max_length=64, verbose_name="校验值")),
+                ("thumbnail", models.BinaryField(default=bytes, verbose_name="缩略图")),
+                ("trouble", models.CharField(blank=True, max_length=300, verbose_name="收不了的原因")),
+                (
+                    "phase",
+                    models.CharField(
+                        choices=[("before", "整改前"), ("after", "整改后"), ("other", "佐证材料")],
+                        default="before",
+                        max_length=10,
+                        verbose_name="阶段",
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(null=True, verbose_name="次序")),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="pictures", to="imports.importbatch"
+                    ),
+                ),
+                (
+                    "photo",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="evidence.photo"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '表里的图片',
-                'indexes': [models.Index(fields=['batch', 'position'], name='import_picture_of_row')],
+                "verbose_name": "表里的图片",
+                "indexes": [models.Index(fields=["batch", "position"], name="import_picture_of_row")],
             },
         ),
     ]

@@ -67,7 +67,8 @@ class Album:
     def _of_sheet(self, sheet, part, in_cells):
         data = self._archive.read(part)
         shown = [
-            Picture(sheet, row, column, in_cells.get(name, "")) for row, column, name in (_displayed(data) if in_cells else ())
+            Picture(sheet, row, column, in_cells.get(name, ""))
+            for row, column, name in (_displayed(data) if in_cells else ())
         ]
         try:
             return shown + list(self._floating(sheet, part, data))

@@ -5,15 +5,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('reports', '0002_figures_and_files_are_append_only'),
+        ("reports", "0002_figures_and_files_are_append_only"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='report',
-            name='extracts',
-            field=models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='问题摘录'),
+            model_name="report",
+            name="extracts",
+            field=models.JSONField(
+                default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name="问题摘录"
+            ),
         ),
     ]
