@@ -47,9 +47,9 @@ def box(width, height):
 
 
 class Canvas:
-    def __init__(self, random: Random):
+    def __init__(self, random: Random, image: Image.Image | None = None):
         self.random = random
-        self.image = Image.new("RGB", (WIDTH, HEIGHT))
+        self.image = image or Image.new("RGB", (WIDTH, HEIGHT))
         self.pen = ImageDraw.Draw(self.image)
 
     def area(self, points, top, bottom, *, rough=0.0, cell=(7, 4), perspective=False):

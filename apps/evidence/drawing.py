@@ -6,6 +6,7 @@ same spot, as the papers of a closure ask for.
 
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from io import BytesIO
 from random import Random
 
@@ -42,14 +43,21 @@ def draw_scene(
     kind: str, *, seed: int, before: bool, taken_at: datetime, width: int = 1280, height: int = 960
 ) -> bytes:
     """A JPEG with EXIF time. `taken_at` is aware; its own wall clock is written, with its offset."""
-    place, problem, solution = _PAINTERS[Scene(kind)]
-    canvas = Canvas(_dice(kind, seed, "place"))
-    place(canvas)
-    canvas.random = _dice(kind, seed, "before" if before else "after")
+    kind = Scene(kind)
+    _, problem, solution = _PAINTERS[kind]
+    canvas = Canvas(_dice(kind, seed, "before" if before else "after"), _place(kind, seed).copy())
     (problem if before else solution)(canvas)
     image = _photographed(canvas.image, canvas.random, mirrored=seed % 2 == 1, size=(width, height), before=before)
     _stamp_date(image, taken_at)
     return _with_exif(image, taken_at)
+
+
+@lru_cache(maxsize=2)
+def _place(kind: Scene, seed: int) -> Image.Image:
+    """Painted once for both pictures of a pair."""
+    canvas = Canvas(_dice(kind, seed, "place"))
+    _PAINTERS[kind][0](canvas)
+    return canvas.image
 
 
 def _dice(kind, seed, what):

@@ -13,6 +13,9 @@ from apps.evidence.storage import EvidenceStorage, day_folder
 from apps.imports.words import Outcome, Status
 from apps.problems.models import Attachment
 
+# The import stands in the ledger, or stood there.
+WRITTEN = [Status.COMMITTED, Status.UNDOING, Status.UNDONE]
+
 
 def file_name_on_disk(batch, file_name) -> str:
     return f"{day_folder('imports', batch.uploaded_at)}/{uuid4().hex}{PurePath(file_name).suffix[:10].lower()}"
@@ -58,8 +61,8 @@ class ImportBatch(LongWork, ScopedModel):
         constraints = [
             models.CheckConstraint(
                 name="import_committed_has_a_time",
-                condition=models.Q(status__in=[Status.COMMITTED, Status.UNDONE], committed_at__isnull=False)
-                | ~models.Q(status__in=[Status.COMMITTED, Status.UNDONE]) & models.Q(committed_at__isnull=True),
+                condition=models.Q(status__in=WRITTEN, committed_at__isnull=False)
+                | ~models.Q(status__in=WRITTEN) & models.Q(committed_at__isnull=True),
             )
         ]
         indexes = [
@@ -67,7 +70,7 @@ class ImportBatch(LongWork, ScopedModel):
             models.Index(
                 fields=["asked_at"],
                 name="import_under_way",
-                condition=models.Q(status__in=[Status.RECEIVED, Status.COMMITTING]),
+                condition=models.Q(status__in=[Status.RECEIVED, Status.COMMITTING, Status.UNDOING]),
             ),
         ]
 

@@ -5,7 +5,7 @@ import datetime as dt
 from django.db.models import Exists, F, Min, OuterRef, Subquery
 
 from apps.accounts.roles import TOWNSHIP, Role
-from apps.imports.models import ImportBatch
+from apps.imports.models import ImportBatch, ImportRow
 from apps.imports.words import FIELD_LABELS, Outcome, Status
 from apps.problems.models import Attachment, Problem
 from apps.territory import queries as territory
@@ -42,7 +42,7 @@ def stranded(now):
     """Imports that nobody seems to be at work on: the worker died, or the broker did not take the order."""
     before = now - STRANDED_AFTER
     batches = ImportBatch.objects.everywhere("carry on what was interrupted")
-    return batches.filter(status=Status.COMMITTING, asked_at__lt=before) | batches.filter(
+    return batches.filter(status__in=[Status.COMMITTING, Status.UNDOING], asked_at__lt=before) | batches.filter(
         status=Status.RECEIVED, uploaded_at__lt=before
     )
 
@@ -109,3 +109,13 @@ def pictures_beside(batch, rows) -> dict[int, list]:
     for picture in shown.order_by("pk"):
         beside.setdefault(picture.position, []).append(picture)
     return beside
+
+
+def row_of(problem, user):
+    """The row of the import from which a problem came, for a person who may open that import; else None."""
+    batch = problem.origin.get("batch")
+    if not batch or not posts_for_importing(user):
+        return None
+    if not ImportBatch.objects.visible_to(user).filter(pk=batch).exists():
+        return None
+    return ImportRow.objects.filter(batch=batch, problem=problem).order_by("-position").first()

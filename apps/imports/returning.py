@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from apps.common.verdicts import Refused
+from apps.imports.memory import corrections_of
 from apps.imports.models import ImportBatch
 from apps.imports.reading.annotate import annotated_workbook
 from apps.imports.reading.result import Complaint, Result, SheetResult
@@ -30,5 +31,6 @@ def returned_workbook(batch: ImportBatch) -> Returned:
         SheetResult(sheet["name"], header_row=sheet["header_row"], headers=sheet["headers"]) for sheet in batch.sheets
     ]
     with batch.file.open() as file:
-        content = annotated_workbook(file.read(), batch.file_name, Result(batch.file_name, sheets, errors=errors))
+        result = Result(batch.file_name, sheets, errors=errors)
+        content = annotated_workbook(file.read(), batch.file_name, result, corrections_of(batch))
     return Returned(io.BytesIO(content), f"{PurePath(batch.file_name).stem}（标好错误）.xlsx")

@@ -166,5 +166,7 @@ TONES = {
     Status.READ: "new",
     Status.COMMITTING: "moving",
     Status.COMMITTED: "done",
+    Status.UNDOING: "moving",
     Status.UNDONE: "quiet",
+    Status.DROPPED: "quiet",
 }

@@ -20,6 +20,11 @@ def commit_import(*, batch_id, **_later_arguments):
 
 
 @shared_task(autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
+def undo_import(*, batch_id, **_later_arguments):
+    actions.carry_out_undo(batch_id=batch_id, at=clock.now())
+
+
+@shared_task(autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
 def read_import(*, batch_id, **_later_arguments):
     batch = ImportBatch.objects.everywhere("a task is given a number").get(pk=batch_id)
     actions.read_once(batch, by=batch.uploaded_by)
@@ -31,9 +36,12 @@ def resume_stranded_imports(**_later_arguments):
         order(batch)
 
 
+_WORK = {Status.RECEIVED: read_import, Status.COMMITTING: commit_import, Status.UNDOING: undo_import}
+
+
 def order(batch) -> bool:
     """Hand the batch's next work to a worker. False while the broker is away: the timetable hands it over later."""
-    task = commit_import if batch.status == Status.COMMITTING else read_import
+    task = _WORK[batch.status]
     try:
         task.delay_on_commit(batch_id=batch.pk)
     except BrokerAway:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("<int:pk>/cells/", changing.cells, name="import_cells"),
     path("<int:pk>/sides/", changing.sides, name="import_sides"),
     path("<int:pk>/commit/", changing.commit, name="import_commit"),
+    path("<int:pk>/drop/", changing.drop, name="import_drop"),
     path("<int:pk>/undo/", changing.undo, name="import_undo"),
     path("<int:pk>/file/", files.received, name="import_file"),
     path("<int:pk>/pictures/<slug:sha256>/", files.picture, name="import_picture"),

@@ -9,7 +9,9 @@ class Status(TextChoices):
     READ = "read", "等待确认"
     COMMITTING = "committing", "正在导入"
     COMMITTED = "committed", "已导入"
+    UNDOING = "undoing", "正在撤销"
     UNDONE = "undone", "已撤销"
+    DROPPED = "dropped", "没有导入"
 
 
 class Outcome(TextChoices):

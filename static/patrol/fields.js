@@ -72,7 +72,7 @@
 
   function finding(form, one, index) {
     const label = labelOfItem(form, one);
-    const node = page.piece("finding", { name: label ? "问题：" + label : "问题 " + (index + 1), remove: "去掉" });
+    const node = page.piece("finding", { name: label ? "有问题：" + label : "问题 " + (index + 1), remove: "去掉" });
     node.dataset.finding = one.uuid;
     page.show(node.querySelector("[data-field=category]"), categories(form, one));
     node.querySelectorAll("[data-field]").forEach((control) => bind(form, one, control, node));

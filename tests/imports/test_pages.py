@@ -169,7 +169,7 @@ def test_the_preview_costs_the_same_for_any_number_of_rows(
     batch = received(county.township_staff, *(line(f"A{number}", **cells) for number in range(rows)), at=noon)
     client = signed_in(county.township_staff)
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         page(client, batch)
 
 
@@ -185,6 +185,7 @@ def test_the_own_workbook_comes_back_with_its_mistakes_marked(county, noon, sign
     assert marked == ["F2"]
     assert "2026-02-28" in sheet["F2"].comment.text
     assert sheet["D3"].value == "河边堆放垃圾（A2）"
+    assert sheet["F4"].value == "2026-12-01"
 
 
 def test_a_list_without_mistakes_is_not_returned(county, noon, signed_in):

@@ -4,11 +4,13 @@ import datetime as dt
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 
 from apps.common.models import AuditEntry
 from apps.common.verdicts import Refused
 from apps.imports import actions, queries
 from apps.imports.words import Status
+from apps.problems import actions as ledger
 from apps.problems.actions import remark
 from apps.problems.actions.steps import Step
 from apps.problems.models import ProblemEvent
@@ -124,3 +126,30 @@ def test_history_cannot_be_deleted_in_any_other_way(county, noon):
             cursor.execute("DELETE FROM problems_problemevent")
     with pytest.raises(IntegrityError), transaction.atomic():
         ProblemEvent.objects.update(note="改写")
+
+
+def test_a_long_import_is_undone_by_a_worker(county, noon, signed_in, monkeypatch):
+    monkeypatch.setattr("apps.imports.actions.undoing.AT_ONCE", 1)
+    batch = imported(county.county_staff, line("A1"), line("A2"), at=noon)
+    client = signed_in(county.county_staff)
+
+    text = client.post(reverse("import_undo", args=[batch.pk]), follow=True).content.decode()
+    assert "正在撤销" in text
+    assert problems().count() == 2
+
+    actions.carry_out_undo(batch_id=batch.pk, at=noon)
+    actions.carry_out_undo(batch_id=batch.pk, at=noon)
+    assert problems().count() == 0
+    assert "这次导入已撤销" in client.get(reverse("import_batch", args=[batch.pk])).content.decode()
+
+
+def test_a_long_undoing_that_meets_work_says_so(county, noon, monkeypatch):
+    monkeypatch.setattr("apps.imports.actions.undoing.AT_ONCE", 1)
+    batch = imported(county.county_staff, line("A1"), line("A2"), at=noon)
+    ledger.correct(the_problem("A1"), given=Step(by=county.county_staff, at=noon), remarks="看过")
+    actions.request_undo(batch, by=county.county_staff, at=noon)
+
+    batch = actions.carry_out_undo(batch_id=batch.pk, at=noon)
+
+    assert (batch.status, batch.failure[:7]) == (Status.COMMITTED, "有 1 个问题")
+    assert problems().count() == 2

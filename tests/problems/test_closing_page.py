@@ -169,14 +169,3 @@ def test_a_document_that_is_no_title_is_refused_with_what_was_typed_kept(county,
     assert f"最多 100 个字：{problem.number}。" in response.text
     assert response.context["ready"][0].document == title
     assert states(problem) == [State.VERIFIED]
-
-
-@pytest.mark.parametrize("number", [1, 5])
-def test_the_page_costs_the_same_for_one_and_for_five(county, signed_in, django_assert_num_queries, number):
-    for _ in range(number):
-        waiting()
-    client = signed_in(county.county_staff)
-    client.get(ADDRESS)
-
-    with django_assert_num_queries(6):
-        client.get(ADDRESS)

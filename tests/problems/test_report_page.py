@@ -62,7 +62,7 @@ def test_the_place_of_the_photo_becomes_the_place_of_the_problem(county, signed_
     [
         ({"description": " "}, "description", "请写一句话说明发现了什么问题。"),
         ({"division_code": cast.WUPING_VILLAGE}, "division_code", None),
-        ({"discovered_on": "2999-01-01"}, "discovered_on", "发现日期不能晚于今天。"),
+        ({"discovered_on": "2099-01-01"}, "discovered_on", "发现日期不能晚于今天。"),
         ({"form_key": "abc"}, "form_key", None),
     ],
 )

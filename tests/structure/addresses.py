@@ -97,6 +97,7 @@ _IMPORTS = {
     "import_cells": Address(IMPORTERS, _of("batch"), COUNTY_STAFF, post_only=True),
     "import_sides": Address(IMPORTERS, _of("batch"), COUNTY_STAFF, post_only=True),
     "import_commit": Address(IMPORTERS, _of("batch"), COUNTY_STAFF, post_only=True),
+    "import_drop": Address(IMPORTERS, _of("batch"), COUNTY_STAFF, post_only=True),
     "import_undo": Address(IMPORTERS, _of("batch"), COUNTY_STAFF, post_only=True),
     "import_file": Address(IMPORTERS, _of("batch"), COUNTY_STAFF),
     "import_picture": Address(IMPORTERS, _of("batch", ("sha256", "sha256")), missing=True),

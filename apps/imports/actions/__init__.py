@@ -1,23 +1,26 @@
 """Everything that changes an import. The ledger itself is written by apps.problems.actions."""
 
 from apps.imports.actions.committing import carry_out, commit, confirm, request_commit
-from apps.imports.actions.correcting import choose_columns, choose_sides, correct_cells
+from apps.imports.actions.correcting import choose_columns, choose_sides, correct_cells, drop
 from apps.imports.actions.receiving import preview, read, read_once, receive, receive_from
-from apps.imports.actions.undoing import can_be_undone, undo
+from apps.imports.actions.undoing import can_be_undone, carry_out_undo, request_undo, undo
 
 __all__ = [
     "can_be_undone",
     "carry_out",
+    "carry_out_undo",
     "choose_columns",
     "choose_sides",
     "commit",
     "confirm",
     "correct_cells",
+    "drop",
     "preview",
     "read",
     "read_once",
     "receive",
     "receive_from",
     "request_commit",
+    "request_undo",
     "undo",
 ]

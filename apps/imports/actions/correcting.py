@@ -90,6 +90,18 @@ def choose_sides(batch, *, sides, position: int | None = None, by, at) -> Import
     return batch
 
 
+def drop(batch, *, by, at) -> ImportBatch:
+    """Nobody will confirm this one: its rows go, the file and who brought it stay."""
+    with transaction.atomic():
+        batch = _open(batch)
+        batch.rows.all().delete()
+        batch.pictures.all().delete()
+        batch.status = Status.DROPPED
+        batch.save(update_fields=["status"])
+        audit.record("不导入表格", at=at, by=by, about=batch, file_sha256=batch.sha256)
+    return batch
+
+
 def _open(batch) -> ImportBatch:
     batch = locked(batch)
     if batch.status not in (Status.READ, Status.UNREADABLE):

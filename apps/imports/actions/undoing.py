@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from apps.common import audit
 from apps.common.verdicts import Refused
 from apps.imports.actions.committing import hold_county, locked
-from apps.imports.models import ImportRow
+from apps.imports.models import ImportBatch, ImportRow
 from apps.imports.words import Outcome, Status
 from apps.problems.actions import withdrawing
 
@@ -23,6 +23,8 @@ UPDATE {_ROWS} SET problem_id = NULL WHERE problem_id IN (
     SELECT problem_id FROM withdrawn WHERE created AND NOT worked_on)
 """  # noqa: S608
 _MARK = f"UPDATE {_ROWS} SET undone = true WHERE id IN (SELECT row_id FROM withdrawn WHERE NOT worked_on)"  # noqa: S608
+
+AT_ONCE = 3_000  # rows that somebody may be made to wait for
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ def undo(batch, *, by, at, rest: bool = False) -> Undone:
         with transaction.atomic(), connection.cursor() as cursor:
             hold_county(cursor, batch.county_code)
             batch = locked(batch)
-            if batch.status != Status.COMMITTED:
+            if batch.status not in (Status.COMMITTED, Status.UNDOING):
                 raise Refused(f"这次导入现在是“{batch.get_status_display()}”，不能撤销。")
             found = _look(cursor, batch)
             if found.worked_on and not rest:
@@ -68,11 +70,55 @@ def _take_back(cursor, batch, found, *, by, at):
     cursor.execute(_LET_GO)
     withdrawing.withdraw(cursor, batch=batch.pk, file=batch.file_name, by=by, at=at)
     batch.status, batch.undone_by, batch.undone_at = Status.UNDONE, by, at
+    batch.stage, batch.failure = ImportBatch.Stage.DONE, ""
     batch.counts |= {"removed": found.removed, "restored": found.restored, "kept": len(found.worked_on)}
     batch.save()
     audit.record(
         "撤销导入", at=at, by=by, about=batch, removed=found.removed, restored=found.restored, kept=found.worked_on
     )
+
+
+def request_undo(batch, *, by, at, rest: bool = False) -> Undone | None:
+    """Take a short import back at once. A long one is noted for `carry_out_undo` and answered with None."""
+    if batch.counts.get("created", 0) + batch.counts.get("updated", 0) <= AT_ONCE:
+        return undo(batch, by=by, at=at, rest=rest)
+    with transaction.atomic():
+        batch = locked(batch)
+        if batch.status == Status.UNDOING:
+            return None
+        if batch.status != Status.COMMITTED:
+            raise Refused(f"这次导入现在是“{batch.get_status_display()}”，不能撤销。")
+        batch.status, batch.stage, batch.failure = Status.UNDOING, ImportBatch.Stage.QUEUED, ""
+        batch.undone_by, batch.asked_at, batch.counts["rest"] = by, at, rest
+        batch.save()
+    return None
+
+
+def carry_out_undo(*, batch_id: int, at) -> ImportBatch:
+    """Do what `request_undo` noted, wholly or not at all; what stands in the way is said on the page."""
+    rows = ImportBatch.objects.everywhere("a task is given a number").select_related("undone_by")
+    batch = rows.get(pk=batch_id)
+    if batch.status != Status.UNDOING:
+        return batch
+    try:
+        done = undo(batch, by=batch.undone_by, at=at, rest=batch.counts.get("rest", False))
+        if done.is_whole or batch.counts.get("rest"):
+            return rows.get(pk=batch_id)
+        failure = f"有 {len(done.worked_on):,} 个问题已有人办理，没有撤销。请看下面的清单再决定。"
+    except Refused as refusal:
+        failure = str(refusal)
+    except OperationalError:
+        raise
+    except Exception:
+        _stand(batch_id, "撤销没有完成，台账没有任何改动。请再点一次撤销；还不行，请联系系统管理员。")
+        raise
+    _stand(batch_id, failure)
+    return rows.get(pk=batch_id)
+
+
+def _stand(batch_id, failure):
+    rows = ImportBatch.objects.everywhere("a task is given a number").filter(pk=batch_id, status=Status.UNDOING)
+    rows.update(status=Status.COMMITTED, stage=ImportBatch.Stage.FAILED, failure=failure, undone_by=None)
 
 
 def can_be_undone(batch) -> bool:

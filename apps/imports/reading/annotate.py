@@ -16,6 +16,7 @@ from openpyxl.workbook.child import INVALID_TITLE_REGEX
 
 from .cells import DATE, ERROR, NUMBER, key
 from .container import open_book
+from .corrections import TOWNSHIP_HEADER, put_right
 from .formula_values import with_values
 from .sheet import column_index
 
@@ -27,13 +28,18 @@ _LONGEST_CELL = 32_767
 _TITLE_UNSAFE = re.compile(INVALID_TITLE_REGEX)
 
 
-def annotated_workbook(file_bytes, file_name, result):
+def annotated_workbook(file_bytes, file_name, result, corrections=None):
     """The bytes of an xlsx. Raises Unreadable, Encrypted or TooLarge for a file that could not be read at all.
 
-    `file_name` is not looked at: the kind of a file is in its content.
+    `file_name` is not looked at: the kind of a file is in its content. `corrections` (Corrections) stand in place of
+    what the cells said.
     """
     book = open_book(file_bytes)
     own = _own(file_bytes) if book.kind == "xlsx" else None
+    if corrections:
+        if own:
+            _correct(own, book, corrections)
+        put_right(book, corrections.cells, corrections.header_rows)
     workbook = own or _rebuilt(book)
     names = {} if own else dict(zip((sheet.name for sheet in book.sheets), workbook.sheetnames, strict=False))
     for summary in result.sheets:
@@ -52,6 +58,20 @@ def _own(file_bytes):
         return load_workbook(io.BytesIO(file_bytes), rich_text=True)
     except Exception:  # broken styles, drawings and names end in all kinds of errors
         return None
+
+
+def _correct(workbook, book, corrections):
+    """Writes what was typed in the page; a township goes into a new column where the list has none."""
+    for source in book.sheets:
+        cells = {(row, letter): text for (name, row, letter), text in corrections.cells.items() if name == source.name}
+        if not cells:
+            continue
+        sheet, width = workbook[source.name], max((len(row) for _, row in source.rows), default=0)
+        if any(not letter for _, letter in cells) and corrections.header_rows.get(source.name):
+            cells[corrections.header_rows[source.name], ""] = TOWNSHIP_HEADER
+        for (row, letter), text in cells.items():
+            column = column_index(letter) + 1 if letter else width + 1
+            _write_text(sheet.cell(*_top_left(sheet, row, column)), text)
 
 
 def _annotate(sheet, summary, errors):

@@ -26,6 +26,8 @@ ROWS_A_PAGE = 50
 PATIENCE = dt.timedelta(seconds=15)
 QUEUE_AWAY = "后台暂时没有接上，您的操作已经记下，一般一分钟内会自动开始，不用再点，也可以离开这个页面。"
 
+_NAMES = {Status.RECEIVED: "正在读取表格", Status.COMMITTING: "正在导入", Status.UNDOING: "正在撤销"}
+
 
 @require_http_methods(["GET", "POST"])
 @open_to(queries.IMPORTERS)
@@ -124,11 +126,11 @@ def _job(batch) -> dict:
     waiting_since = batch.uploaded_at if reading else batch.asked_at
     late = batch.stage == batch.Stage.QUEUED and waiting_since and clock.now() - waiting_since > PATIENCE
     return {
-        "name": "正在读取表格" if reading else "正在导入",
+        "name": _NAMES.get(batch.status, ""),
         "words": QUEUE_AWAY if late else "",
         "done": batch.steps_done,
-        "total": 0 if reading else batch.steps_total,
+        "total": batch.steps_total if batch.status == Status.COMMITTING else 0,
         "url": reverse("import_progress", args=[batch.pk]),
         "next_url": reverse("import_batch", args=[batch.pk]),
-        "finished": batch.status not in (Status.RECEIVED, Status.COMMITTING),
+        "finished": batch.status not in _NAMES,
     }

@@ -99,14 +99,30 @@ def commit(request, pk):
 
 @require_POST
 @open_to(queries.IMPORTERS)
+def drop(request, pk):
+    batch = get_or_404(queries.batches_of(request.user), pk=pk)
+    try:
+        actions.drop(batch, by=request.user, at=clock.now())
+        messages.success(request, f"“{batch.file_name}”不导入了，台账没有改动。")
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("imports")
+
+
+@require_POST
+@open_to(queries.IMPORTERS)
 def undo(request, pk):
     batch = get_or_404(queries.batches_of(request.user), pk=pk)
     try:
-        done = actions.undo(batch, by=request.user, at=clock.now(), rest=bool(request.POST.get("rest")))
+        done = actions.request_undo(batch, by=request.user, at=clock.now(), rest=bool(request.POST.get("rest")))
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("import_batch", pk)
-    if not done.is_whole and not request.POST.get("rest"):
+    if done is None:
+        batch = get_or_404(queries.batches_of(request.user), pk=pk)
+        if not tasks.order(batch):
+            messages.warning(request, QUEUE_AWAY)
+    elif not done.is_whole and not request.POST.get("rest"):
         messages.warning(request, f"有 {len(done.worked_on)} 个问题已有人办理，没有撤销。请看下面的清单再决定。")
     else:
         messages.success(request, f"已撤销：删除新增的 {done.removed} 件，恢复更新的 {done.restored} 件。")

@@ -44,7 +44,8 @@ def report(
                 **facts,
             )
             record(problem, Action.REPORT, given, phase=Attachment.Phase.BEFORE)
-            _take_position(problem)
+            if given.has_photos and problem.latitude is None:
+                _take_position(problem)
             if not Problem.objects.visible_to(given.by).filter(pk=problem.pk).exists():
                 raise Refused("这个地点不在您的工作范围内，请重新选择。")
     except IntegrityError:
@@ -60,9 +61,7 @@ def _works_at(person, division_code, *, on) -> bool:
 
 
 def _take_position(problem):
-    """The problem is where its first photo with a position was taken, unless somebody said where it is."""
-    if problem.latitude is not None:
-        return
+    """The problem is where its first photo with a position was taken, where nobody has said where it is."""
     photos = [attachment.photo for attachment in problem.attachments.select_related("photo") if attachment.photo]
     placed = next((photo for photo in photos if photo.has_position and photo.datum == Datum.WGS84), None)
     if placed:

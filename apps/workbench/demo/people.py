@@ -37,7 +37,7 @@ _FIRST_TRIES = (
     (Role.TOWNSHIP_STAFF, "zhen", "交办一个新上报的问题；到“表格导入”试导一张清单"),
     (Role.TOWNSHIP_LEADER, "zhenzhang", "看超期的问题，批准销号"),
     (Role.OFFICE_STAFF, "jigou", "办理交给综合执法岗的问题"),
-    (Role.COUNTY_STAFF, "xian", "批量审批销号；生成并发布本月排名"),
+    (Role.COUNTY_STAFF, "xian", "批量审批销号；看上月排名并发布"),
     (Role.DEPARTMENT_STAFF, "bumen", "答复乡镇的呼叫"),
     (Role.SUPERVISOR, "ducha", "打开一个已销号的问题，做一次回头看"),
     (Role.ADMINISTRATOR, "admin", "开设账号，答复意见建议，查看操作记录"),

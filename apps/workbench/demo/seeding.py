@@ -8,8 +8,11 @@ from django.conf import settings
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.common import clock
 from apps.common.verdicts import Refused
 from apps.problems.models import Problem
+from apps.reports import actions as reports
+from apps.reports.kinds import ReportKind
 from apps.territory.actions import import_divisions
 from apps.territory.levels import Level
 from apps.territory.models import Division, Organisation
@@ -32,8 +35,16 @@ def seed(*, today: dt.date, say=lambda sentence: None) -> int:
     say("正在讲述一年里的问题……")
     # Until yesterday evening: nothing of it lies in the future, at whatever hour the command runs.
     told = _tell_a_year(today - dt.timedelta(1))
+    _report_last_month(today)
     sample_list.write(sample_list.path(), today=today)
     return told
+
+
+def _report_last_month(today) -> None:
+    """Drafts, as beat makes them at night: the newcomer reads and publishes them."""
+    month = (today.replace(day=1) - dt.timedelta(1)).replace(day=1)
+    for kind, place in ((ReportKind.COUNTY_RANKING, people.COUNTY), (ReportKind.TOWNSHIP_MONTHLY, people.TOWNSHIP)):
+        reports.make(kind=kind, division_code=place, month=month, at=clock.start_of(today))
 
 
 def _tell_a_year(today) -> int:

@@ -1,0 +1,147 @@
+"""How fast a list of problems is imported: (a) by this system, (b) by stock django-import-export, (c) the floor.
+
+    DATABASE_URL=postgres://... python benchmarks/import_problems.py [--rows 5000 50000] [--rounds 3] [--no-stock]
+
+Everything is measured in one run on the same files, in a database of its own that is made and dropped here; each
+measurement in a fresh child process, whose peak memory is compared with that of a child that did nothing.
+"""
+
+import argparse
+import datetime as dt
+import json
+import os
+import resource
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import django
+from django.conf import settings
+
+ROOT = Path(__file__).parents[1]
+sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django.setup()
+
+import contenders  # noqa: E402
+import make_large  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connection, connections  # noqa: E402
+
+TODAY = dt.date(2026, 4, 20)
+DATABASE = "benchmark_of_imports"
+STOCK_SHARE = 10
+
+
+def main():
+    given = _arguments()
+    settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = DATABASE
+    connection.settings_dict["TEST"]["NAME"] = DATABASE
+    usual = connection.settings_dict["NAME"]
+    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            settings.MEDIA_ROOT = folder
+            call_command("import_divisions", str(ROOT / "fixtures" / "divisions-500230.csv"), verbosity=0, stdout=sys.stderr)
+            _report([_measure(rows, given, Path(folder)) for rows in given.rows])
+    finally:
+        connection.creation.destroy_test_db(usual, verbosity=0)
+
+
+def _arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", type=int, nargs="+", default=[5_000, 50_000])
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--no-stock", action="store_true", help="leave out (b), which takes minutes")
+    return parser.parse_args()
+
+
+def _measure(rows, given, folder) -> dict:
+    path = folder / f"{rows}.xlsx"
+    expected = make_large.make(rows, 7, path)
+    found = {"rows": rows, "expected": expected, "ours": [], "floor": [], "stock": []}
+    for _ in range(given.rounds):
+        found["ours"].append(_apart(contenders.ours, path, TODAY))
+        found["floor"].append(_apart(contenders.floor, path))
+    if not given.no_stock:
+        share = rows if rows <= min(given.rows) else rows // STOCK_SHARE
+        part = folder / f"stock-{share}.xlsx"
+        contenders.flat(path, part, share)
+        found["stock"].append(_apart(contenders.stock, part, TODAY) | {"factor": rows / share})
+    return found
+
+
+def _apart(work, *arguments) -> dict:
+    """Run in a child: {"wall", "cpu", "memory" in MB above idle, and what the work itself says}."""
+    connections.close_all()
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            idle, began, cpu = _peak(), time.perf_counter(), time.process_time()
+            said = work(*arguments)
+            took = {"wall": time.perf_counter() - began, "cpu": time.process_time() - cpu, "memory": _peak() - idle}
+            os.write(writing, json.dumps(took | said).encode())
+            status = 0
+        finally:
+            os._exit(status)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as pipe:
+        said = pipe.read()
+    os.waitpid(child, 0)
+    contenders.empty_the_ledger()
+    return json.loads(said)
+
+
+def _peak() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+# --- What was found ---
+
+
+def _report(found):
+    for one in found:
+        _say(f"\n{one['rows']:,} rows, load {os.getloadavg()[0]:.1f}; expected {one['expected']}")
+        _line("a  this import", one["ours"], "wall")
+        _line("   preview alone", one["ours"], "preview")
+        _line("c  floor", one["floor"], "wall")
+        for stock in one["stock"]:
+            note = "" if stock["factor"] == 1 else f" (measured on a {stock['factor']:.0f}th, multiplied)"
+            _say(f"b  stock          {stock['wall'] * stock['factor']:9.2f} s{note}")
+            _ratio("b / a, wanted at least 50", [stock["wall"] * stock["factor"] / run["wall"] for run in one["ours"]])
+        _ratio("a / c, wanted at most 3", _ratios(one, "wall"))
+        _ratio("preview / c, wanted at most 1.5", _ratios(one, "preview"))
+        _ratio("memory of a above idle in MB, wanted below 200", [run["memory"] for run in one["ours"]])
+        _say(f"counts {one['ours'][0]['counts']}, errors {one['ours'][0]['errors']}")
+    if len(found) > 1:
+        per_row = [[run["wall"] / one["rows"] for run in one["ours"]] for one in (found[0], found[-1])]
+        last, first = (statistics.median(times) for times in reversed(per_row))
+        _say(f"\ntime a row, {found[-1]['rows']:,} against {found[0]['rows']:,} rows, wanted at most 1.2: {last / first:.2f}")
+
+
+def _ratios(one, name):
+    """Of the runs that were neighbours in time, so that a busy machine weighs on both."""
+    return [run[name] / floor["wall"] for run, floor in zip(one["ours"], one["floor"], strict=True)]
+
+
+def _line(name, runs, value):
+    times = [run[value] for run in runs]
+    cpu = statistics.median(run["cpu"] for run in runs)
+    _say(f"{name:16} {statistics.median(times):9.2f} s  ({min(times):.2f} to {max(times):.2f}; own CPU of all {cpu:.2f})")
+
+
+def _ratio(name, values):
+    _say(f"   {name}: {statistics.median(values):.2f} ({min(values):.2f} to {max(values):.2f})")
+
+
+def _say(text):
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
