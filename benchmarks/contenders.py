@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 from import_export import fields, resources, widgets
 from import_export.formats.base_formats import XLSX
-from make_large import HEADERS, PLACES
+from make_large import HEADERS, PLACES, make
 from openpyxl import Workbook
 from python_calamine import CalamineWorkbook
 
@@ -22,7 +22,17 @@ from apps.territory.models import Division
 COUNTY = "500230"
 _COLUMNS = ["number", *(header or "配合单位" for header in HEADERS[1:])]
 _FLOOR = ", ".join(f"c{place} text" for place in range(len(_COLUMNS)))
-_STATES = {"未启动": "dispatched", "已销号": "closed", "已办结": "closed", "已完成整改": "submitted", "完成整改待验收": "submitted"}
+_STATES = {
+    "未启动": "dispatched",
+    "已销号": "closed",
+    "已办结": "closed",
+    "已完成整改": "submitted",
+    "完成整改待验收": "submitted",
+}
+
+
+def made(rows: int, path) -> dict:
+    return {"expected": make(rows, 7, path)}
 
 
 def ours(path, today) -> dict:
@@ -32,7 +42,9 @@ def ours(path, today) -> dict:
     batch = actions.receive(file=file, by=None, at=now, today=today, place=COUNTY)
     actions.read(batch)
     preview = time.perf_counter() - began
-    errors = Counter(error["code"] for row in batch.rows.exclude(errors=[]).values_list("errors", flat=True) for error in row)
+    errors = Counter(
+        error["code"] for row in batch.rows.exclude(errors=[]).values_list("errors", flat=True) for error in row
+    )
     actions.confirm(batch, by=None, at=now)
     batch = actions.commit(batch_id=batch.pk, at=now)
     return {"preview": preview, "counts": batch.counts, "errors": dict(sorted(errors.items()))}
@@ -100,15 +112,17 @@ class StockResource(resources.ModelResource):
             setattr(instance, name, getattr(instance, name) or "")
 
 
-def flat(path, out, rows: int) -> None:
+def flat(path, out, rows: int) -> dict:
     """The list as stock django-import-export wants it: its header in the first row, nothing above or below."""
     source = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python(skip_empty_area=False)[5:-2]
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
-    sheet.append(_COLUMNS)
+    # tablib refuses rows that end in empty cells: a last column keeps them equally long.
+    sheet.append([*_COLUMNS, "end"])
     for row in source[:rows]:
-        sheet.append([None if cell == "" else cell for cell in row])
+        sheet.append([*(None if cell == "" else cell for cell in row), "."])
     book.save(out)
+    return {"rows": rows}
 
 
 def stock(path, today) -> dict:

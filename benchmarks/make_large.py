@@ -89,7 +89,12 @@ def make(rows: int, seed: int, out) -> dict:
     _close(sheet, rows)
     book.save(out)
     failed = sum(mistakes.values())
-    return {"rows_read": rows, "rows_ok": rows - failed, "rows_failed": failed, "errors": dict(sorted(mistakes.items()))}
+    return {
+        "rows_read": rows,
+        "rows_ok": rows - failed,
+        "rows_failed": failed,
+        "errors": dict(sorted(mistakes.items())),
+    }
 
 
 def _open(sheet):
@@ -132,7 +137,10 @@ def _row(chance, number):
         measures + "。",
         chance.choice(["县生态环境局", "县农业农村委", "县住房城乡建委", "县水利局"]),
         f"{township}人民政府",
-        chance.choice("陈王李张刘周秦谭") + "某" + chance.choice(["", "文", "林"]) + chance.choice(["", " 13800000000"]),
+        chance.choice("陈王李张刘周秦谭")
+        + "某"
+        + chance.choice(["", "文", "林"])
+        + chance.choice(["", " 13800000000"]),
         chance.choice(DEADLINES)(deadline),
         chance.choice([None, "正在推进", "方案已编制", "已落实人员和资金"]),
         chance.choice(STATES),

@@ -17,7 +17,7 @@ from apps.problems.actions import import_photos, importing
 from apps.territory.queries import UnitFinder
 
 _STAGED = (
-    "batch_id", "position", "sheet", "row", "canonical", "facts", "raw", "division_code", "identity",
+    "batch_id", "position", "sheet", "row", "facts", "raw", "division_code", "identity",
     "lead_organisation_id", "supporting_ids", "errors", "warnings", "outcome", "changes", "undone",
     "known", "edition", "conflicts",
 )  # fmt: skip
@@ -33,6 +33,7 @@ SELECT p.id, r.id, p.sha256, p.phase, p.photo_id FROM {ImportPicture._meta.db_ta
 JOIN {ImportRow._meta.db_table} r ON r.batch_id = p.batch_id AND r.position = p.position
 WHERE p.batch_id = %s AND p.trouble = '' AND r.facts IS NOT NULL AND (p.photo_id IS NOT NULL OR NOT %s)
 """  # noqa: S608
+_encode, _EMPTY = json.JSONEncoder(ensure_ascii=False).encode, {dict: "{}", list: "[]", tuple: "[]"}
 _TAKE_BACK = f"""
 UPDATE {ImportRow._meta.db_table} r SET outcome = i.outcome, problem_id = CASE WHEN i.outcome <> 'refused' THEN i.problem_id END, version = i.version,
     changes = CASE i.outcome WHEN 'updated' THEN i.changes ELSE '{{}}' END,
@@ -101,7 +102,7 @@ class Staging:
             known, edition, facts, place = edit.known, edit.edition, edit.facts, edit.place
             identity, warnings = f"number:{known}", [*warnings, *edit.warnings]
         return (
-            self._batch.pk, position, row.source_sheet, row.source_row, _json(row.to_json()), _json(facts),
+            self._batch.pk, position, row.source_sheet, row.source_row, _json(facts),
             _json(row.raw), place, identity,
             self._units.find(row.lead_unit, township_code=township), sorted(units - {None}),
             "[]", _json(warnings), "", "{}", False, known, _json(edition), "{}",
@@ -114,7 +115,7 @@ class Staging:
 
     def _unread(self, position, sheet, number, raw, errors, outcome=Outcome.FAILED) -> tuple:
         return (
-            self._batch.pk, position, sheet, number, None, None, _json(raw), "", None, None, [],
+            self._batch.pk, position, sheet, number, None, _json(raw), "", None, None, [],
             _json(errors), "[]", outcome.value, "{}", False, None, "{}", "{}",
         )  # fmt: skip
 
@@ -166,4 +167,4 @@ def take_back(cursor) -> None:
 
 def _json(value) -> str:
     # PostgreSQL's jsonb holds everything but the character NUL, which clean text never contains.
-    return json.dumps(value, ensure_ascii=False)
+    return _encode(value) if value else _EMPTY[type(value)]

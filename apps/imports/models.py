@@ -94,7 +94,6 @@ class ImportRow(models.Model):
     position = models.PositiveIntegerField("次序")
     sheet = models.TextField("工作表")
     row = models.PositiveIntegerField("行")
-    canonical = models.JSONField("读出的内容", null=True)
     facts = models.JSONField("写入台账的内容", null=True)
     raw = models.JSONField("原始行", default=dict)
     division_code = models.CharField("所在地代码", max_length=15, blank=True, db_collation="C")

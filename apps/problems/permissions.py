@@ -126,6 +126,17 @@ def _extension_is_asked(user, problem, today):
     return YES if problem.extension_until else no("没有等待审批的延期申请。")
 
 
+def _not_the_asker(user, problem, today):
+    asked = (
+        [event for event in problem.events.all() if event.action == Action.ASK_EXTENSION]
+        if problem.extension_until
+        else []
+    )
+    if asked and asked[-1].by_id == user.pk:
+        return no("延期是您申请的，审批要由另一个人办理。")
+    return _extension_is_asked(user, problem, today)
+
+
 def _no_extension_is_asked(user, problem, today):
     return no("已有一个延期申请在等审批。") if problem.extension_until else YES
 
@@ -161,7 +172,7 @@ _CONDITIONS = {
     Action.REFUSE: _not_the_submitter,
     Action.CLOSE: _closable,
     Action.ASK_EXTENSION: _no_extension_is_asked,
-    Action.GRANT_EXTENSION: _extension_is_asked,
+    Action.GRANT_EXTENSION: _not_the_asker,
     Action.REFUSE_EXTENSION: _extension_is_asked,
     **{action: _step_of_call(action) for action in STEPS_OF_CALL},
 }

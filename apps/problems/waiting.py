@@ -1,10 +1,10 @@
 """What waits for a person: the problems on which the next step is this person's, by the rules of `permissions`."""
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from apps.accounts.roles import LEDGER, TOWNSHIP, Role
 from apps.common.scoping import under
-from apps.problems.models import Escalation, Problem
+from apps.problems.models import Escalation, Problem, ProblemEvent
 from apps.problems.states import TRANSITIONS, Action, State
 from apps.problems.words import FOUND_BY_THEMSELVES
 
@@ -39,7 +39,7 @@ def _as_township(user, today) -> Q:
         Q(state=State.REPORTED)
         | Q(state__in=_WORKING, lead_organisation__isnull=True)
         | Q(state=State.SUBMITTED) & ~Q(submitted_by=user)
-        | Q(source__in=FOUND_BY_THEMSELVES) & (_to_close(user, today) | _extension_asked())
+        | Q(source__in=FOUND_BY_THEMSELVES) & (_to_close(user, today) | _extension_asked(user))
     )
     return _places(user, *TOWNSHIP) & tasks
 
@@ -47,7 +47,7 @@ def _as_township(user, today) -> Q:
 def _as_county(user, today) -> Q:
     if Role.COUNTY_STAFF not in user.roles:
         return _NOBODY
-    tasks = ~Q(source__in=FOUND_BY_THEMSELVES) & (_to_close(user, today) | _extension_asked())
+    tasks = ~Q(source__in=FOUND_BY_THEMSELVES) & (_to_close(user, today) | _extension_asked(user))
     own = Q(division_code__in=user.division_codes) & (
         Q(state=State.REPORTED) | Q(state=State.SUBMITTED) & ~Q(submitted_by=user)
     )
@@ -59,8 +59,12 @@ def _to_close(user, today) -> Q:
     return Q(state=State.VERIFIED) & noticed & ~Q(submitted_by=user) & ~Q(verified_by=user)
 
 
-def _extension_asked() -> Q:
-    return Q(state__in=_WORKING, extension_until__isnull=False)
+def _extension_asked(user) -> Q:
+    """By somebody else: the last one to ask does not answer himself."""
+    asked = ProblemEvent.objects.filter(action=Action.ASK_EXTENSION)
+    again = asked.filter(problem=OuterRef("problem"), pk__gt=OuterRef("pk"))
+    own = asked.filter(~Exists(again), by=user, problem__extension_until__isnull=False)
+    return Q(state__in=_WORKING, extension_until__isnull=False) & ~Q(pk__in=own.values("problem_id"))
 
 
 def _as_called(user) -> Q:

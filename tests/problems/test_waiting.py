@@ -2,6 +2,9 @@
 
 import datetime as dt
 
+import pytest
+
+from apps.common.verdicts import Refused
 from apps.problems import actions
 from apps.problems.actions.steps import Step
 from apps.problems.states import State
@@ -78,3 +81,15 @@ def test_a_call_that_nobody_answered_waits_no_longer_once_the_problem_is_closed(
     problem.save()
 
     assert waits(county.department_staff) == []
+
+
+def test_an_extension_is_granted_by_somebody_else_than_the_last_who_asked_for_it(county, noon):
+    deadline, until = dt.date(2026, 11, 20), dt.date(2026, 11, 30)
+    problem = cast.problem(state=State.RECTIFYING, lead_organisation=county.village_committee, deadline=deadline)
+    actions.ask_extension(problem, given=Step(by=county.township_staff, at=noon, note="连续降雨"), until=until)
+
+    assert waits(county.township_staff) == []
+    assert waits(county.township_leader) == [problem]
+    with pytest.raises(Refused, match="审批要由另一个人办理"):
+        actions.grant_extension(problem, given=Step(by=county.township_staff, at=noon))
+    assert actions.grant_extension(problem, given=Step(by=county.township_leader, at=noon)).deadline == until

@@ -55,7 +55,7 @@ def confirm_day(*, division_code: str, day, by, at) -> tuple[bool, DayConfirmati
 def _confirm(*, by, **facts):
     if not any(facts["division_code"].startswith(code) for code in works_in(by, facts["day"])):
         raise NotAccepted("这个地点不在您的工作范围内，请重新选择。", code="place", field="place")
-    row = DayConfirmation(person=by, by_label=f"{by.post_label} {by}".strip(), **facts)
+    row = DayConfirmation(person=by, by_label=by.signature, **facts)
     DayConfirmation.objects.bulk_create([row], ignore_conflicts=True)
     of_place = DayConfirmation.objects.within(facts["division_code"])
     kept = of_place.filter(division_code=facts["division_code"], day=facts["day"]).first()

@@ -65,7 +65,7 @@ def log_patrol(*, record: PatrolRecord, by, at, brought_by=None, sending_offset_
     place, grid = _place(record, sites, by, day)
     patrol = Patrol(
         uuid=record.uuid, sha256=record.sha256, attempt=uuid4(), body=record.body, division_code=place, grid=grid, person=by,
-        by_label=f"{by.post_label} {by}".strip(), brought_by=brought_by, companions=_companions(record, by),
+        by_label=by.signature, brought_by=brought_by, companions=_companions(record, by),
         persons=1 + len(record.companions), visit_count=len(record.visits), finding_count=len(record.findings),
         note=record.note, found_at=found.at, day=day, phone_time=record.phone_time, clock_offset_ms=record.offset_ms,
         sending_offset_ms=sending_offset_ms, received_at=at, via=record.via, device_id=record.device, seq=record.seq,

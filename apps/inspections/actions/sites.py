@@ -172,9 +172,7 @@ def attach(site, *, by, at, shots=(), files=(), note: str = "") -> Site:
 
 
 def note_event(site, step, *, by, at, note="", **details) -> SiteEvent:
-    return site.events.create(
-        step=step, by=by, by_label=f"{by.post_label} {by}".strip(), at=at, note=note.strip(), details=details
-    )
+    return site.events.create(step=step, by=by, by_label=by.signature, at=at, note=note.strip(), details=details)
 
 
 def _locked(site, by) -> Site:
