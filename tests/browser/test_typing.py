@@ -1,6 +1,7 @@
 """Typing: what was typed survives the lost session and the closed tab; the input method; the keyboard alone."""
 
 from django.conf import settings
+from playwright.sync_api import expect
 
 from tests import cast
 
@@ -83,3 +84,12 @@ def tab_to(page, words, *, tag="A"):
         if page.evaluate("[document.activeElement.tagName, document.activeElement.innerText.trim()]") == [tag, words]:
             return
     raise AssertionError(f"no way to {words} with the keyboard")
+
+
+def test_the_kind_of_problem_is_guessed_while_one_types_however_long_the_description(visit, county):
+    reporter = visit(county.grid_member, phone=True)
+    page = reporter.go("report_problem")
+
+    page.get_by_label("发现了什么问题").fill("坡耕地露天焚烧秸秆。" + "烟雾飘向院坝。" * 300)
+
+    expect(page.get_by_label("问题类型")).to_have_value("air")
