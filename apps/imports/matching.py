@@ -14,6 +14,7 @@ from apps.imports.reading.identity import identity_of
 from apps.imports.reading.pictures import CELL_FORMULA
 from apps.imports.words import Outcome
 from apps.problems.actions import import_photos, importing
+from apps.territory.levels import Level, level_of
 from apps.territory.queries import UnitFinder
 
 _STAGED = (
@@ -154,7 +155,8 @@ def match(cursor, batch, *, places, lock=False) -> tuple[dict, int]:
     import_photos.open_incoming_photos(cursor)
     cursor.execute(_FILL, [batch.pk])
     cursor.execute(_FILL_PHOTOS, [batch.pk, lock])
-    importing.compare(cursor, county_code=batch.county_code, places=places, lock=lock)
+    township = batch.uploaded_by_id is not None and level_of(batch.division_code) != Level.COUNTY
+    importing.compare(cursor, county_code=batch.county_code, places=places, lock=lock, for_township=township)
     conflicts.settle(cursor, batch)
     photos = import_photos.compare_photos(cursor)
     return importing.outcomes(cursor), photos

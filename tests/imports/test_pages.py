@@ -65,7 +65,8 @@ def test_the_preview_shows_old_and_new_side_by_side(county, noon, signed_in):
 
     text = page(signed_in(county.township_staff), batch, group="updated")
 
-    assert "<dt>整改状态</dt><dd><del>整改中</del> <ins>已销号</ins></dd>" in text
+    assert "<dt>整改状态</dt><dd><del>整改中</del> <ins>待验收</ins></dd>" in text
+    assert "销号由县里审批" in text
 
 
 def test_a_list_that_brings_nothing_new_says_so_and_offers_no_button(county, noon, signed_in):

@@ -83,3 +83,26 @@ def test_the_county_sees_the_imports_of_its_townships_and_not_the_other_way_roun
     assert signed_in(county.county_staff).get(reverse("import_batch", args=[own.pk])).status_code == 200
     assert signed_in(county.township_leader).get(reverse("import_batch", args=[own.pk])).status_code == 200
     assert signed_in(county.township_leader).get(reverse("import_batch", args=[countys.pk])).status_code == 404
+
+
+def test_a_townships_list_asks_for_the_closure_that_belongs_to_the_county(county, noon):
+    imported(county.county_staff, line("A1", 问题来源="群众信访举报"), at=noon)
+
+    imported(county.township_staff, line("A1", 问题来源="群众信访举报", 整改状态="已销号"), at=noon + LATER)
+
+    problem = the_problem("A1")
+    assert (problem.state, problem.closed_on) == ("submitted", None)
+
+
+def test_a_townships_list_neither_reopens_what_the_county_closed_nor_puts_off_its_deadline(county, noon):
+    imported(county.county_staff, line("A1", 问题来源="群众信访举报", 整改状态="已销号"), at=noon)
+
+    batch = imported(
+        county.township_staff,
+        line("A1", 问题来源="群众信访举报", 整改状态="已销号", 整改时限="2027-06-30"),
+        at=noon + LATER,
+    )
+
+    problem = the_problem("A1")
+    assert (problem.state, problem.deadline) == ("closed", dt.date(2026, 12, 31))
+    assert four(batch.counts) == (0, 0, 1, 0)

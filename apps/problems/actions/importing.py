@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.db import connection
 
+from apps.problems.actions.holding import hold_for_the_county
 from apps.problems.models import Problem, ProblemEvent
 from apps.problems.states import Action
 
@@ -125,11 +126,12 @@ def open_incoming(cursor) -> None:
     cursor.execute(_TABLE)
 
 
-def compare(cursor, *, county_code: str, places, lock: bool = False) -> None:
+def compare(cursor, *, county_code: str, places, lock: bool = False, for_township: bool = False) -> None:
     """Give every row its outcome.
 
     `places` are the codes of the places into whose ledger the rows may go; rows of other places, or of problems that
     stand in other places, are refused. With `lock` nobody changes the problems found until the transaction ends.
+    `for_township`: a township's people bring the list, so what belongs to the county stays as it is.
     """
     places = list(places)
     cursor.execute("ANALYZE incoming (identity, position)")
@@ -142,6 +144,8 @@ def compare(cursor, *, county_code: str, places, lock: bool = False) -> None:
     for same in _SAME:
         cursor.execute(sql(_MATCH, kept=kept, same=same), [county_code])
     cursor.execute(_REFUSE_PLACES, [places])
+    if for_township:
+        hold_for_the_county(cursor)
     cursor.execute(_COMPARE)
     cursor.execute(_DECIDE)
 
