@@ -8,7 +8,7 @@ from apps.accounts.roles import Role
 from apps.common import clock
 from apps.problems.models import Problem
 from tests.browser.a_full_county import populate
-from tests.structure.addresses import ADDRESSES
+from tests.structure.addresses import _INSPECTIONS, ADDRESSES
 
 # What is sent by POST, is a file, or is a piece of another page.
 NO_PAGES = {
@@ -17,6 +17,8 @@ NO_PAGES = {
     "export_problems", "logout", "guessed_category", "problem_photo", "problem_document", "problem_export_file", "import_progress",
     "import_file", "import_returned", "reports_progress", "report_file",
 }  # fmt: skip
+# The pages of inspections join when the full county has grids, sites and patrols to show on them.
+NO_PAGES |= {"import_picture", *_INSPECTIONS}
 # Pages about what one person has done.
 OWN = {"problem_export": "township_staff", "problem_reported": "grid_member"}
 STEPS = {

@@ -123,6 +123,7 @@ def test_after_a_kill_in_the_middle_everything_is_as_it_was(phone, county):
     own.page.get_by_label("发现了什么问题").fill("粪污外溢")
     own.album(patrols.photo(1), place="[data-part=before]")
     own.page.get_by_label("发现了什么问题").press_sequentially("到路边沟")
+    own.page.wait_for_timeout(500)  # the last key stroke is on its way to the phone's memory
 
     own.kill()
     own.start()

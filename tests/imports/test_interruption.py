@@ -162,7 +162,6 @@ def broker_away():
     usual = app.conf.broker_url
     app.conf.broker_url = "redis://127.0.0.1:1/0"
     app.amqp._producer_pool = None
-    app.pool.force_close_all()
     app._pool = None
     try:
         yield
