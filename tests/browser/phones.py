@@ -115,7 +115,7 @@ class Phone:
 
     def begin(self, name):
         self.page.locator("#sites button", has_text=name).tap()
-        self.page.locator("#view-form").wait_for()
+        self.page.locator("#view-form").wait_for(timeout=45_000)
 
     def album(self, *files, place="#visit-photos"):
         """Files are (name, bytes); several are chosen at once."""
