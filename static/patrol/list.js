@@ -12,15 +12,16 @@
   const monthDay = (day) => Number(day.slice(5, 7)) + "月" + Number(day.slice(8, 10)) + "日";
   const moment = (text) => clock.spoken(new Date(text));
 
-  function row(kind, words, act) {
+  function row(kind, words, act, key) {
     const node = page.piece(kind, words);
+    node.dataset.key = key;
     node.querySelector("button").addEventListener("click", act);
     return node;
   }
 
   function card(name, nodes, count) {
     page.byId(name + "-card").hidden = !nodes.length;
-    page.show(page.byId(name), nodes);
+    page.renew(page.byId(name), nodes);
     if (count !== undefined) page.fill(page.byId(name + "-card"), { [name + "-count"]: count });
   }
 
@@ -34,7 +35,7 @@
   function taskRow(task, pack, act) {
     const site = fields.siteOf(pack, task.site);
     const name = site ? site.name : fields.placeName(pack, task.place) || task.plan;
-    const node = row("site", { name, meta: task.plan + " · " + monthDay(task.until) + "前", badge: left(task) }, () => act(task));
+    const node = row("site", { name, meta: task.plan + " · " + monthDay(task.until) + "前", badge: left(task) }, () => act(task), [task.id, task.site, task.place].join(" "));
     const badge = page.find(node, "badge");
     badge.classList.add(daysUntil(task.until) < 0 ? "tone-late" : daysUntil(task.until) <= 3 ? "tone-soon" : "tone-quiet");
     return node;
@@ -44,7 +45,8 @@
     const kind = fields.kindOf(pack, site.kind);
     const meta = [kind && kind.name, site.last_visit ? "上次巡查 " + monthDay(site.last_visit) : "还没有巡查过"];
     const badge = today[site.id] ? "今天已记" : site.risk === "high" ? RISKS.high : "";
-    const node = row("site", { name: site.name, meta: meta.filter(Boolean).join(" · "), badge }, () => act(site));
+    const node = row("site", { name: site.name, meta: meta.filter(Boolean).join(" · "), badge }, () => act(site), site.id);
+    node.hidden = !isWanted(node);
     if (today[site.id]) page.find(node, "badge").classList.add("tone-done");
     return node;
   }
@@ -80,14 +82,14 @@
       const own = records.find((record) => record.type === "day" && record.draft.place === one.place && record.draft.day === day);
       const there = listed(pack, "days").some((other) => other.place === one.place && other.day === day && other.confirmed);
       const meta = there ? "今天已确认" : own ? (outbox.isAccepted(own) ? "已确认，已送到" : "已确认，等待送出") : "今天还没有确认";
-      return row("day", { name: fields.placeName(pack, one.place) + " " + monthDay(day), meta, act: there || own ? "" : "确认" }, () => act(one.place, day));
+      return row("day", { name: fields.placeName(pack, one.place) + " " + monthDay(day), meta, act: there || own ? "" : "确认" }, () => act(one.place, day), one.place + " " + day);
     });
   }
 
   async function home(me, pack, acts) {
     const [records, all] = await Promise.all([store.all("records"), store.all("drafts")]);
     const mine = all.filter((draft) => draft.author === me.id && !draft.correcting).sort((one, other) => (one.created_at < other.created_at ? 1 : -1));
-    card("drafts", mine.map((draft) => row("draft", { name: draft.title || "巡查", meta: moment(draft.created_at) + " 开始写", badge: "接着写" }, () => acts.draft(draft))));
+    card("drafts", mine.map((draft) => row("draft", { name: draft.title || "巡查", meta: moment(draft.created_at) + " 开始写", badge: "接着写" }, () => acts.draft(draft), draft.uuid + " " + draft.rev)));
     const tasks = openTasks(pack, records, me.id);
     card("tasks", tasks.map((task) => taskRow(task, pack, acts.task)), tasks.length + " 项");
     const sites = inOrder(listed(pack, "sites"));
@@ -106,8 +108,12 @@
     page.byId("others").hidden = !lines.length;
   }
 
+  let searched = "";
+  const isWanted = (line) => line.textContent.indexOf(searched) >= 0;
+
   function search(words) {
-    page.byId("sites").querySelectorAll("li").forEach((line) => (line.hidden = line.textContent.indexOf(words.trim()) < 0));
+    searched = words.trim();
+    page.byId("sites").querySelectorAll("li").forEach((line) => (line.hidden = !isWanted(line)));
   }
 
   /* --- Records ------------------------------------------------------------------------------------------------- */
@@ -141,6 +147,7 @@
       correct: correct ? "改正后再送" : "",
       throw: mayThrow ? "不要了" : refused.length ? "这些照片不再送" : "",
     });
+    node.dataset.key = record.uuid + " " + mayThrow;
     page.find(node, "state").classList.add("tone-" + tone);
     page.find(node, "correct").addEventListener("click", () => acts.correct(record));
     page.find(node, "throw").addEventListener("click", () => (mayThrow ? acts.throwAway(record) : acts.giveUp(record)));
@@ -157,9 +164,9 @@
     const open = mine.filter((record) => record.state !== "done");
     const done = mine.filter((record) => record.state === "done");
     page.byId("open-card").hidden = !open.length;
-    page.show(page.byId("open-records"), open.map((record) => recordRow(record, photos, acts)));
+    page.renew(page.byId("open-records"), open.map((record) => recordRow(record, photos, acts)));
     page.byId("done-card").hidden = !done.length;
-    page.show(page.byId("done-records"), done.map((record) => recordRow(record, photos, acts)));
+    page.renew(page.byId("done-records"), done.map((record) => recordRow(record, photos, acts)));
     page.byId("no-records").hidden = mine.length > 0;
     page.fill(page.byId("view-outbox"), {
       "outbox-own": ownWords(counts),

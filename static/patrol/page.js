@@ -33,6 +33,13 @@
     [].concat(nodes).forEach((node) => node && place.appendChild(node));
   }
 
+  /* A list drawn again: where nothing changed its rows stay, for a finger may be on one. data-key says what a row acts upon. */
+  function renew(place, rows) {
+    const there = Array.from(place.children);
+    if (there.length === rows.length && rows.every((node, index) => node.isEqualNode(there[index]))) return;
+    show(place, rows);
+  }
+
   /* One message at a time, on top of the page; it stays until closed or until the next one. */
   function say(words, level) {
     const node = piece("message", { words });
@@ -86,5 +93,5 @@
 
   const megabytes = (bytes) => (bytes / 1048576).toFixed(bytes < 10485760 ? 1 : 0) + " MB";
 
-  patrol.page = { byId, piece, fill, find, show, say, hush, ask, option, megabytes };
+  patrol.page = { byId, piece, fill, find, show, renew, say, hush, ask, option, megabytes };
 })(self);

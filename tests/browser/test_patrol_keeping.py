@@ -117,8 +117,9 @@ def test_a_storage_that_is_full_loses_nothing_that_stands_on_the_page(phone, cou
     own.page.locator("[data-do=report]").tap()
 
     own.page.get_by_label("发现了什么问题").fill("河边新倒的建筑垃圾")
-    own.page.locator("#finish").tap()
     own.visitor.hears("没有存下刚才的内容")
+    own.page.locator("#finish").tap()
+    own.waits_for("!patrol.form.current().finishing")
     expect(own.page.get_by_label("发现了什么问题")).to_have_value("河边新倒的建筑垃圾")
     gets_its_quota_back(own)
     own.finish()
