@@ -15,7 +15,7 @@ from openpyxl import Workbook
 from python_calamine import CalamineWorkbook
 
 from apps.imports import actions
-from apps.imports.models import ImportBatch
+from apps.imports.models import ImportBatch, ImportRow, ImportTarget
 from apps.problems.models import Problem
 from apps.territory.models import Division
 
@@ -158,5 +158,5 @@ def _without(content, numbers) -> bytes:
 def empty_the_ledger() -> None:
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS floor")
-        tables = f"{ImportBatch._meta.db_table}, {Problem._meta.db_table}"
+        tables = ", ".join(model._meta.db_table for model in (ImportBatch, ImportRow, ImportTarget, Problem))
         cursor.execute(f"TRUNCATE {tables} CASCADE")

@@ -52,6 +52,11 @@ app.conf.beat_schedule = {
         "task": "apps.inspections.tasks.remind_of_daily_reports",
         "schedule": crontab(minute=0),
     },
+    # 每小时看一次，到设定的钟点（默认 18:00）生成各乡镇当天的巡查日报，并补做上一个工作日漏掉的
+    "daily-briefs": {
+        "task": "apps.reports.tasks.make_daily_briefs",
+        "schedule": crontab(minute=0),
+    },
     # 每分钟接手中断的导入
     "stranded-imports": {
         "task": "apps.imports.tasks.resume_stranded_imports",

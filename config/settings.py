@@ -6,6 +6,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from config.tiles import origins_of
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
@@ -51,6 +53,7 @@ INSTALLED_APPS = [
     "apps.evidence",
     "apps.problems",
     "apps.inspections",
+    "apps.monitoring",
     "apps.imports",
     "apps.assessments",
     "apps.reports",
@@ -67,6 +70,8 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_include_bootstrap",
     "import_export",
+    # Only for its static files: Leaflet itself. Maps are ours (static/js/map.js).
+    "leaflet",
 ]
 
 MIDDLEWARE = [
@@ -189,7 +194,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 INITIAL_PASSWORD_HOURS = env.int("INITIAL_PASSWORD_HOURS", default=72)
 IDLE_MINUTES = env.int("IDLE_MINUTES", default=30)
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "apps.accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = False
 SESSION_COOKIE_HTTPONLY = True
@@ -226,10 +231,19 @@ if env.bool("BEHIND_PROXY", default=PRODUCTION):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # How many proxies of ours stand in front, each adding an address to X-Forwarded-For.
 PROXY_COUNT = env.int("PROXY_COUNT", default=0)
+# Tiles under the map's points, one address a layer, the lowest first; without any: points on a plain ground.
+MAP_TILES_URL = env.str("MAP_TILES_URL", default="").split()
+MAP_TILES_DATUM = env.str("MAP_TILES_DATUM", default="none").lower()
+# Whose map it is and its 审图号, as the licence of the tiles and 地图管理条例 want it shown.
+MAP_TILES_NOTE = env.str("MAP_TILES_NOTE", default="")
+if MAP_TILES_DATUM not in ("none", "wgs84", "gcj02") or bool(MAP_TILES_URL) != (MAP_TILES_DATUM != "none"):
+    raise ImproperlyConfigured(
+        "地图底图要同时设置 MAP_TILES_URL 和 MAP_TILES_DATUM：天地图写 wgs84，高德、腾讯写 gcj02；不用底图时两个都不写。"
+    )
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [SELF, "data:", "blob:"],
+        "img-src": [SELF, "data:", "blob:", *origins_of(MAP_TILES_URL)],
         "object-src": [NONE],
         "base-uri": [SELF],
         "form-action": [SELF],

@@ -4,12 +4,15 @@ import datetime as dt
 import secrets
 
 from axes.utils import reset as unlock
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError, RestrictedError
 from django.utils import timezone
 
 from apps.accounts.models import Post, User, normalised
+from apps.accounts.passwords import quickly_hashed
 from apps.accounts.roles import LEVEL_OF_POST, Role
 from apps.common import audit
 from apps.common.verdicts import Refused
@@ -26,9 +29,12 @@ def initial_password() -> str:
 
 
 @transaction.atomic
-def open_account(*, username, full_name, phone="", password=None, by, at) -> tuple[User, str]:
-    """A new person and the initial password to hand over. Raises Refused when the account name is taken."""
-    password = password or initial_password()
+def open_account(*, username, full_name, phone="", password=None, without_password=False, by, at) -> tuple[User, str]:
+    """A new person and the initial password to hand over. Raises Refused when the account name is taken.
+
+    `without_password`: nobody can sign in until `reset_password` gives one.
+    """
+    password = None if without_password else password or initial_password()
     user = User(username=normalised(username), full_name=full_name, phone=phone, password_set_at=at)
     user.set_password(password)
     try:
@@ -37,7 +43,7 @@ def open_account(*, username, full_name, phone="", password=None, by, at) -> tup
     except IntegrityError:
         raise Refused(f"账号“{user.username}”已有人使用，请换一个。") from None
     audit.record("开设账号", at=at, by=by, about=user, label=full_name)
-    return user, password
+    return user, password or ""
 
 
 @transaction.atomic
@@ -68,11 +74,11 @@ def change_account(person, *, full_name, phone, by, at) -> User:
 
 
 @transaction.atomic
-def reset_password(person, *, by, at) -> str:
+def reset_password(person, *, by, at, one_of_many: bool = False) -> str:
     """A new initial password to hand over; it also ends the waiting time after too many failures."""
     password = initial_password()
     person = _locked(person, by=by, at=at)
-    person.set_password(password)
+    person.password = quickly_hashed(password) if one_of_many else make_password(password)
     person.must_change_password, person.password_set_at = True, at
     person.save(update_fields=["password", "must_change_password", "password_set_at"])
     unlock(username=person.username)
@@ -178,6 +184,45 @@ def end_post(post, *, on: dt.date, by, at):
     post.valid_until = max(on, post.valid_from)
     post.save(update_fields=["valid_until"])
     audit.record("离任", at=at, by=by, about=post, label=str(post), division_code=post.division_id)
+
+
+@transaction.atomic
+def set_end_of_post(post, *, valid_until, by, at) -> Post:
+    """Another last day, or none again."""
+    if valid_until and post.valid_until is None:
+        end_post(post, on=valid_until, by=by, at=at)
+        return Post.objects.get(pk=post.pk)
+    post = Post.objects.select_for_update().get(pk=post.pk)
+    others = post.person.posts.held_during(post.valid_until or post.valid_from, valid_until).exclude(pk=post.pk)
+    if others.filter(organisation=post.organisation_id, division=post.division_id, role=post.role).exists():
+        raise Refused(f"{post.person}后来又担任了同一个岗位，离任日期不能改。")
+    before, post.valid_until = post.valid_until, valid_until
+    post.save(update_fields=["valid_until"])
+    audit.record(
+        "修改离任日期", at=at, by=by, about=post, division_code=post.division_id, before=before, after=valid_until
+    )
+    return post
+
+
+@transaction.atomic
+def withdraw_post(post, *, by, at) -> None:
+    """Take back a post that should never have been given; an account that has no other one goes with it.
+
+    Raises Refused when the person has left traces that have to stay.
+    """
+    if post.role == Role.ADMINISTRATOR:
+        _keep_an_administrator(post.division_id, without=post.person)
+    person = User.objects.select_for_update().get(pk=post.person_id)
+    audit.record("撤回任职", at=at, by=by, about=post, label=str(post), division_code=post.division_id)
+    post.delete()
+    if person.posts.exists():
+        return
+    audit.record("删除误开的账号", at=at, by=by, about=person, division_code=post.division_id)
+    try:
+        with transaction.atomic():
+            person.delete()
+    except (ProtectedError, RestrictedError, IntegrityError):
+        raise Refused(f"{person}已经有办理记录，不能删除。") from None
 
 
 def _keep_an_administrator(county_code, *, without):

@@ -2,8 +2,8 @@
 
 from django.contrib.auth.backends import ModelBackend
 
-from apps.accounts import actions
-from apps.accounts.models import User, normalised
+from apps.accounts import actions, queries
+from apps.accounts.models import normalised
 from apps.common import clock
 from apps.common.network import address_of
 
@@ -20,8 +20,7 @@ class PostBackend(ModelBackend):
 
     def get_user(self, user_id):
         """None when the last post ended: the running session ends with it, the same day."""
-        user = User.objects.filter(pk=user_id).first()
-        return user if user and self.user_can_authenticate(user) else None
+        return queries.at_work(user_id, clock.today())
 
 
 def name_typed(request, credentials=None) -> str:

@@ -50,8 +50,7 @@ class User(AbstractBaseUser):
     @cached_property
     def current_posts(self) -> list["Post"]:
         """The posts in force today, the widest first. The day is read here: it is the day of the request."""
-        posts = self.posts.in_force(clock.today()).select_related("organisation", "division")
-        return sorted(posts, key=lambda post: (len(post.division_id), -list(Role).index(post.role), post.division_id))
+        return widest_first(self.posts.in_force(clock.today()).select_related("organisation", "division"))
 
     @property
     def roles(self) -> frozenset[str]:
@@ -106,6 +105,10 @@ class User(AbstractBaseUser):
 
     def has_module_perms(self, label):
         return False
+
+
+def widest_first(posts) -> list["Post"]:
+    return sorted(posts, key=lambda post: (len(post.division_id), -list(Role).index(post.role), post.division_id))
 
 
 class PostQuerySet(models.QuerySet):

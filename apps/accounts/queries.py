@@ -1,10 +1,11 @@
-"""Reading people and units for the administrator of a county."""
+"""Reading people and units: who is signed in, and what the administrator of a county sees."""
 
+from django.db import connection
 from django.db.models import Q
 
-from apps.accounts.models import Post, User
+from apps.accounts.models import Post, User, widest_first
 from apps.common.models import AuditEntry
-from apps.territory.models import Organisation, OrganisationAlias
+from apps.territory.models import Division, Organisation, OrganisationAlias
 
 
 def people_of(county_code: str):
@@ -58,3 +59,40 @@ def trail_of(county_code: str, *, words="", action=""):
     for word in words.split():
         trail = trail.filter(Q(actor_name__icontains=word) | Q(object_label__icontains=word))
     return trail
+
+
+# --- Who is signed in: asked by every request, so one statement that nobody has to compile ---
+
+_PARTS = {"person": User, "post": Post, "unit": Organisation, "place": Division}
+_COLUMNS = {part: [field.attname for field in model._meta.concrete_fields] for part, model in _PARTS.items()}
+_AT_WORK = """
+select {columns} from accounts_user person
+join accounts_post post on post.person_id = person.id
+join territory_organisation unit on unit.id = post.organisation_id
+join territory_division place on place.code = post.division_id
+where person.id = %(person)s and person.is_active
+  and post.valid_from <= %(on)s and (post.valid_until is null or post.valid_until > %(on)s)
+""".format(columns=", ".join(f'{part}."{column}"' for part, columns in _COLUMNS.items() for column in columns))
+
+
+def at_work(user_id, on) -> User | None:
+    """The person with the posts in force on the day; None without any, or when the account is shut."""
+    with connection.cursor() as cursor:
+        cursor.execute(_AT_WORK, {"person": user_id, "on": on})
+        found = [_made(row) for row in cursor.fetchall()]
+    if not found:
+        return None
+    person = found[0][0]
+    person.current_posts = widest_first(post for _, post in found)
+    return person
+
+
+def _made(row) -> tuple[User, Post]:
+    made, start = [], 0
+    for part, model in _PARTS.items():
+        end = start + len(_COLUMNS[part])
+        made.append(model.from_db(connection.alias, _COLUMNS[part], row[start:end]))
+        start = end
+    person, post, post.organisation, post.division = made
+    post.person = person
+    return person, post

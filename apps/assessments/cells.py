@@ -10,10 +10,11 @@ class Kind(TextChoices):
     COUNT = "count", "件数"
     RATIO = "ratio", "比率"
     DAYS = "days", "平均天数"
+    SUM = "sum", "合计"
 
 
 class Part(TextChoices):
-    """The lists of records behind a figure. A mean has one list: the records over which the days are added up."""
+    """The lists of records behind a figure. A mean or a sum has one list: the records over which it is added up."""
 
     COUNT = "count", "件数"
     NUMERATOR = "numerator", "分子"
@@ -24,6 +25,7 @@ PARTS = {
     Kind.COUNT: (Part.COUNT,),
     Kind.RATIO: (Part.NUMERATOR, Part.DENOMINATOR),
     Kind.DAYS: (Part.DENOMINATOR,),
+    Kind.SUM: (Part.DENOMINATOR,),
 }
 DECIMALS = {Kind.RATIO: 2, Kind.DAYS: 1}
 NOTHING = "—"
@@ -31,7 +33,8 @@ NOTHING = "—"
 
 @dataclass(frozen=True)
 class Cell:
-    """A count has its number as numerator and no denominator; a ratio has two counts; a mean has days over cases."""
+    """A count has its number as numerator and no denominator; a ratio has two counts; a mean has days over cases, a sum
+    what it adds up over the records that it adds up."""
 
     numerator: int = 0
     denominator: int | None = None
@@ -45,8 +48,8 @@ class Cell:
         return self.denominator if part == Part.DENOMINATOR else self.numerator
 
     def value(self, kind: Kind) -> Decimal | int | None:
-        """The count, the share in per cent or the mean of days, rounded half up. 0 of 0 is None."""
-        if kind == Kind.COUNT:
+        """The count or sum, the share in per cent or the mean of days, rounded half up. 0 of 0 is None."""
+        if kind in (Kind.COUNT, Kind.SUM):
             return self.numerator
         if not self.denominator:
             return None

@@ -10,8 +10,10 @@ from django.db.models import F, Q, TextChoices
 from django.db.models.functions import TruncDate
 
 from apps.assessments import conditions as when
+from apps.assessments import patrol_conditions as on_patrol
 from apps.assessments.cells import Kind, Part
 from apps.assessments.periods import Period
+from apps.assessments.subjects import COUNTED_IN, Subject
 from apps.problems.words import Category, Source
 
 Condition = Callable[[Period], Q]
@@ -25,25 +27,33 @@ class Better(TextChoices):
 
 @dataclass(frozen=True)
 class Measure:
-    """`counted` is the numerator of a ratio, the number itself, or the records of a mean; `of` the denominator;
-    `days` the time that a mean adds up.
+    """`counted` is the numerator of a ratio, the number itself, or the records of a mean or sum; `of` the denominator;
+    `added` what a mean (time) or a sum (`sum_unit`) adds up over the records.
 
-    `by_unit` says that reports break the measure down by township or village.
+    `subject` says what kind of record the lists behind it hold. `by_unit` says that reports break the measure down by
+    township or village. Villages' days are no rows: their measures have no condition (see `queries`).
     """
 
     key: str
     name: str
     kind: Kind
     formula: str
-    counted: Condition
+    counted: Condition | None
     of: Condition | None = None
-    days: object = None
+    added: object = None
     better: Better = Better.NEITHER
     by_unit: bool = False
+    subject: Subject = Subject.PROBLEM
+    sum_unit: str = ""
 
     @property
     def unit(self) -> str:
-        return {Kind.COUNT: "件", Kind.RATIO: "%", Kind.DAYS: "天"}[self.kind]
+        return {Kind.RATIO: "%", Kind.DAYS: "天", Kind.SUM: self.sum_unit}.get(self.kind) or self.record_unit
+
+    @property
+    def record_unit(self) -> str:
+        """What the lists behind it are counted in."""
+        return COUNTED_IN[self.subject]
 
     def condition(self, part: Part, period: Period) -> Q:
         """The one condition from which both the number and its list come."""
@@ -52,16 +62,20 @@ class Measure:
         return self.counted(period)
 
 
-def _count(key, name, formula, counted, better=Better.NEITHER, *, by_unit=False):
-    return Measure(key, name, Kind.COUNT, formula, counted, better=better, by_unit=by_unit)
+def _count(key, name, formula, counted, better=Better.NEITHER, **more):
+    return Measure(key, name, Kind.COUNT, formula, counted, better=better, **more)
 
 
-def _ratio(key, name, formula, counted, of, better=Better.MORE, *, by_unit=False):
-    return Measure(key, name, Kind.RATIO, formula, counted, of, better=better, by_unit=by_unit)
+def _ratio(key, name, formula, counted, of, better=Better.MORE, **more):
+    return Measure(key, name, Kind.RATIO, formula, counted, of, better=better, **more)
 
 
 def _mean(key, name, formula, counted, days):
-    return Measure(key, name, Kind.DAYS, formula, counted, days=days, better=Better.LESS)
+    return Measure(key, name, Kind.DAYS, formula, counted, added=days, better=Better.LESS)
+
+
+def _sum(key, name, formula, counted, field, unit, **more):
+    return Measure(key, name, Kind.SUM, formula, counted, added=F(field), sum_unit=unit, **more)
 
 
 _MEASURES = (
@@ -132,4 +146,46 @@ _MEASURES = (
            when.call_signed_in_time, when.called),
 )  # fmt: skip
 
-MEASURES: dict[str, Measure] = {measure.key: measure for measure in _MEASURES}
+_PATROL, _TASK, _SITE, _DAY = (
+    {"subject": one, "by_unit": True} for one in (Subject.PATROL, Subject.TASK, Subject.SITE, Subject.DAY)
+)
+_ON_PATROL = (
+    _count("patrols", "巡查次数", "按发现当天（不按送达那天）算在本期内的巡查，不含撤回的；一次巡查不论几人同行算1次",
+           on_patrol.patrolled, **_PATROL),
+    _sum("person_times", "巡查人次", "本期各次巡查的人数（登记人和同行人）之和", on_patrol.patrolled, "persons", "人次", **_PATROL),
+    _sum("site_visits", "到点次数", "本期各次巡查到过的点位数之和", on_patrol.patrolled, "visit_count", "个次", **_PATROL),
+    _sum("finds_logged", "巡查登记的发现", "本期各次巡查当场登记的问题数之和（后来未立案的也在内）",
+         on_patrol.patrolled, "finding_count", "件", subject=Subject.PATROL),
+    _count("patrols_with_find", "发现问题的巡查", "本期巡查中登记了问题的", on_patrol.patrolled_with_find, subject=Subject.PATROL),
+    _ratio("coverage", "点位覆盖率",
+           "应巡查点位中本期内至少到过一次的 ÷ 应巡查点位（有巡查任务的最迟日期在本期内的点位；月中投用或恢复的，从投用、恢复后的任务"
+           "算起；月中停产、关闭的，停用日以后的任务取消，以前的照算；本月还没有结束时是到目前为止的进度）",
+           on_patrol.site_covered, on_patrol.site_due, **_SITE),
+    _count("sites_not_covered", "还没有到过的点位", "应巡查点位中本期内一次也没有到过的",
+           on_patrol.site_not_covered, Better.LESS, subject=Subject.SITE),
+    _count("sites_working", "在运行点位", "本期末在运行的点位（已投用，没有停产、关闭或整治销号）", on_patrol.site_working, **_SITE),
+    _count("sites_unplanned", "没有列入计划的点位", "本期末在运行、本期没有任何巡查任务要求到点的点位",
+           on_patrol.site_unplanned, Better.LESS, subject=Subject.SITE),
+    _count("out_of_watch", "失管点位", "本期末在运行、有任务过了最迟日期没有完成、之后也没有人到过的点位",
+           on_patrol.site_out_of_watch, Better.LESS, **_SITE),
+    _ratio("tasks_in_time", "巡查任务按期完成率",
+           "到期任务中在最迟日期当天或以前完成的 ÷ 到期任务（最迟日期在本期内且截至统计日已过的巡查任务；取消的不计入）",
+           on_patrol.task_in_time, on_patrol.task_due, **_TASK),
+    _count("tasks_late", "任务超期完成", "到期任务中，最迟日期以后、本期结束以前完成的",
+           on_patrol.task_late, Better.LESS, subject=Subject.TASK),
+    _count("tasks_missed", "任务没有完成", "到期任务中，到本期结束仍没有完成的",
+           on_patrol.task_missed, Better.LESS, subject=Subject.TASK),
+    _count("found_on_patrol", "巡查发现问题", "新增问题中巡查时当场登记的（含现场受理的群众反映）",
+           on_patrol.found_on_patrol, by_unit=True),
+    _count("fixed_on_spot", "现场整改", "新增问题中巡查人员当场处理的", on_patrol.fixed_on_spot, by_unit=True),
+    _ratio("days_reported", "日报告报送率",
+           "有巡查记录或确认过日报告的村日 ÷ 应报村日（每个村每个工作日算1个村日，休息日不要求报，今天还没有过完不算）",
+           None, None, **_DAY),
+    _count("days_silent", "未报", "应报村日中，既没有巡查记录也没有确认日报告的；未报不等于没有问题", None, Better.LESS, **_DAY),
+)  # fmt: skip
+
+MEASURES: dict[str, Measure] = {measure.key: measure for measure in (*_MEASURES, *_ON_PATROL)}
+
+
+def about(*subjects: Subject) -> tuple[Measure, ...]:
+    return tuple(measure for measure in MEASURES.values() if measure.subject in subjects)

@@ -24,6 +24,11 @@ class Period:
         return min(self.until, self.as_of)
 
     @property
+    def known_on(self) -> dt.date:
+        """The day whose state is that of the period: its last one, or today while it runs."""
+        return min(self.as_of, self.until - dt.timedelta(days=1))
+
+    @property
     def starts_at(self) -> dt.datetime:
         return _midnight(self.first)
 

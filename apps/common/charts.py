@@ -12,6 +12,7 @@ from django.utils.html import format_html, format_html_join
 HEAT_STEPS = 5
 ROW_HEIGHT = 46
 CELL_HEIGHT = 30
+TALL_CELL_HEIGHT = 42  # with a second line under the name
 NAME_SHARE = 22  # per cent of a heat map's width that belongs to the names
 
 
@@ -139,6 +140,7 @@ class _Heat:
     columns: Sequence[str]
     top: float
     unit: str
+    height: int = CELL_HEIGHT
 
     @property
     def width(self):
@@ -151,10 +153,13 @@ class _Heat:
         places = ((_percent(self.left(at + 0.5)), column) for at, column in enumerate(self.columns))
         return format_html_join("", '<text class="heat-head" x="{}" y="18" text-anchor="middle">{}</text>', places)
 
-    def line(self, name, values, urls, y):
-        label = format_html('<text class="heat-name" x="0" y="{}">{}</text>', y + 19, _short(name, 8))
+    def line(self, named, values, urls, y):
+        name, detail, url = named
+        label = format_html('<text class="heat-name" x="0" y="{}">{}</text>', y + 19, _short(name, 12 if detail else 8))
+        if detail:
+            label += format_html('<text class="heat-detail" x="0" y="{}">{}</text>', y + 35, _short(detail, 18))
         cells = ((_linked(self.cell(name, at, value, y), url),) for at, (value, url) in enumerate(zip(values, urls)))
-        return format_html("{}{}", label, format_html_join("", "{}", cells))
+        return format_html("{}{}", _linked(label, url), format_html_join("", "{}", cells))
 
     def cell(self, name, at, value, y):
         words = "无记录" if value is None else f"{number(value)}{self.unit}"
@@ -162,7 +167,8 @@ class _Heat:
             '<g class="heat-cell {}"><title>{}{}：{}</title><rect x="{}" y="{}" width="{}" height="{}" rx="3"/>'
             '<text x="{}" y="{}" text-anchor="middle">{}</text></g>',
             heat_class(value, self.top), name, self.columns[at], words, _percent(self.left(at) + 0.15), y + 1,
-            _percent(self.width - 0.3), CELL_HEIGHT - 2, _percent(self.left(at + 0.5)), y + 19, number(value),
+            _percent(self.width - 0.3), self.height - 2, _percent(self.left(at + 0.5)), y + self.height // 2 + 4,
+            number(value),
         )  # fmt: skip
 
 
@@ -174,17 +180,26 @@ def heat_map(
     title: str,
     unit: str = "件",
     urls: Sequence[Sequence[str]] | None = None,
+    details: Sequence[str] | None = None,
+    row_urls: Sequence[str] | None = None,
+    top: float = 0,
 ) -> str:
-    """Units down, months across; every cell shows its number, so that it can be read without colour. None is 无记录."""
-    heat = _Heat(columns, max((value for line in cells for value in line if value is not None), default=0), unit)
+    """Units down, months across; every cell shows its number, so that it can be read without colour. None is 无记录.
+
+    `details` is a second line under the names, `row_urls` where the names lead; `top` is the highest value of several maps
+    that are read together.
+    """
+    highest = max((value for line in cells for value in line if value is not None), default=0)
+    heat = _Heat(columns, max(top, highest), unit, TALL_CELL_HEIGHT if details else CELL_HEIGHT)
     links = urls or [[""] * len(columns)] * len(rows)
+    names = zip(rows, details or [""] * len(rows), row_urls or [""] * len(rows))
     lines = (
-        (heat.line(name, values, hrefs, CELL_HEIGHT * at),)
-        for at, (name, values, hrefs) in enumerate(zip(rows, cells, links), start=1)
+        (heat.line(named, values, hrefs, CELL_HEIGHT + heat.height * at),)
+        for at, (named, values, hrefs) in enumerate(zip(names, cells, links))
     )
     body = format_html("{}{}", heat.head(), format_html_join("", "{}", lines))
-    desc = f"{len(rows)}个单位、{len(columns)}个时段，最高{number(heat.top)}{unit}"
-    return _drawing("heat-map", title, desc, CELL_HEIGHT * (len(rows) + 1), body, linked=urls is not None)
+    desc = f"{len(rows)}个单位、{len(columns)}个时段，最高{number(highest)}{unit}"
+    return _drawing("heat-map", title, desc, CELL_HEIGHT + heat.height * len(rows), body, linked=bool(urls or row_urls))
 
 
 def heat_class(value: float | None, top: float) -> str:

@@ -29,8 +29,9 @@ _EMPTIED = dict.fromkeys(
 ) | {"supporting_units": [], "deadline_kind": "none", "deadline": None}
 
 
-def is_exported(sheet) -> bool:
-    return {editions.NUMBER, "系统状态"} <= {label for label, _ in sheet.headers.values()}
+def is_exported(headers: dict) -> bool:
+    """Of the headers of a sheet: {column letter: (label, field)}."""
+    return {editions.NUMBER, "系统状态"} <= {label for label, _ in headers.values()}
 
 
 @dataclass
@@ -46,18 +47,26 @@ class Edit:
 class Exported:
     """Knows the rows of one file that come from an export; for any other file it is asked in vain and costs nothing."""
 
-    def __init__(self, county_code, result):
+    def __init__(self, county_code, sheets):
+        self._county = county_code
         self._columns = {
             sheet.name: {label: letter for letter, (label, _) in sheet.headers.items()}
-            for sheet in result.sheets
-            if is_exported(sheet)
+            for sheet in sheets
+            if is_exported(sheet.headers)
         }
-        keys = {
-            editions.key_in(row.raw.get(editions.NUMBER)) for row in result.rows if row.source_sheet in self._columns
-        }
-        rows = Problem.objects.everywhere("the list names them; whose they are is asked when it is compared")
-        rows = rows.filter(pk__in=keys - {None}, division_code__startswith=county_code) if keys else rows.none()
-        self._ours = {pk: not origin for pk, origin in rows.values_list("pk", "origin")}
+        self._ours = {}
+
+    @property
+    def is_any(self) -> bool:
+        """Whether the file has sheets of an export at all."""
+        return bool(self._columns)
+
+    def meet(self, rows) -> None:
+        """Find the problems that these rows name, before they are asked for one by one."""
+        keys = {editions.key_in(row.raw.get(editions.NUMBER)) for row in rows if row.source_sheet in self._columns}
+        found = Problem.objects.everywhere("the list names them; whose they are is asked when it is compared")
+        found = found.filter(pk__in=keys - {None}, division_code__startswith=self._county)
+        self._ours |= {pk: not origin for pk, origin in found.values_list("pk", "origin")}
 
     def edit_of(self, row, facts, place) -> Edit | None:
         """None for a row that names no problem of ours; it is a row like any other."""

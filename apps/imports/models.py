@@ -10,6 +10,7 @@ from django.db import models
 from apps.common.models import LongWork
 from apps.common.scoping import ScopedModel
 from apps.evidence.storage import EvidenceStorage, day_folder
+from apps.imports.tables.models import TableImport, TableRow  # noqa: F401 (this is where Django looks)
 from apps.imports.words import Outcome, Status
 from apps.problems.models import Attachment
 
@@ -87,10 +88,12 @@ class ImportRow(models.Model):
     """A row of the list: as it was read, what is wrong with it, what the import does or did with it.
 
     Read through its batch. `facts` are the contract's values under the names of the ledger's columns; null while the
-    row cannot be read.
+    row cannot be read. Rows are wide and come by the hundred thousand, so they are written once: what changes for every
+    one of them, the problem that it becomes, stands in ImportTarget.
     """
 
-    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rows")
+    # Rows are only written and deleted with their batch; the database need not ask for it at each of them.
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rows", db_index=False, db_constraint=False)
     position = models.PositiveIntegerField("次序")
     sheet = models.TextField("工作表")
     row = models.PositiveIntegerField("行")
@@ -103,15 +106,12 @@ class ImportRow(models.Model):
     errors = models.JSONField("错误", default=list)
     warnings = models.JSONField("提醒", default=list)
     outcome = models.CharField("结果", max_length=10, choices=Outcome, blank=True)
-    changes = models.JSONField("改动", default=dict, encoder=DjangoJSONEncoder)
+    changes = models.JSONField("改动", db_default={}, encoder=DjangoJSONEncoder)
     before = models.JSONField("导入前", null=True)
-    problem = models.ForeignKey("problems.Problem", models.SET_NULL, null=True, related_name="+")
-    version = models.PositiveIntegerField("导入后的版本", null=True)
-    undone = models.BooleanField("已撤销", default=False)
     # Rows of our own export: the problem they name, what was edited, and where somebody else changed the same.
     known = models.BigIntegerField("所指的问题", null=True)
-    edition = models.JSONField("导出时的版本", default=dict)
-    conflicts = models.JSONField("冲突", default=dict)
+    edition = models.JSONField("导出时的版本", null=True)
+    conflicts = models.JSONField("冲突", db_default={})
 
     class Meta:
         verbose_name = "导入的行"
@@ -122,6 +122,30 @@ class ImportRow(models.Model):
 
     def __str__(self):
         return f"{self.sheet} 第{self.row}行"
+
+    @property
+    def problem(self):
+        target = getattr(self, "target", None)
+        return target and target.problem
+
+
+class ImportTarget(models.Model):
+    """The problem that a row means: found in the ledger, or made by the import. Read through its row.
+
+    `version` is the problem's when the import was done with it; whoever works on it afterwards raises it.
+    """
+
+    row = models.OneToOneField(ImportRow, models.CASCADE, primary_key=True, related_name="target", db_constraint=False)
+    # Only the undoing of an import deletes problems, and it lets go of them here first.
+    problem = models.ForeignKey("problems.Problem", models.SET_NULL, null=True, related_name="+", db_constraint=False)
+    version = models.PositiveIntegerField("导入后的版本")
+    undone = models.BooleanField("已撤销", db_default=False)
+
+    class Meta:
+        verbose_name = "行所指的问题"
+
+    def __str__(self):
+        return f"{self.row_id} {self.problem_id}"
 
 
 class CellCorrection(models.Model):

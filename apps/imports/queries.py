@@ -82,15 +82,16 @@ def twins_of(batch, user):
 
 def worked_on(batch):
     """Rows whose problems somebody has changed since the import; an undoing leaves them as they are."""
-    done = batch.rows.filter(outcome__in=[Outcome.CREATED, Outcome.UPDATED], undone=False)
-    return done.exclude(problem__version=F("version")).select_related("problem").order_by("position")
+    done = batch.rows.filter(outcome__in=[Outcome.CREATED, Outcome.UPDATED], target__undone=False)
+    changed = done.exclude(target__problem__version=F("target__version"))
+    return changed.select_related("target__problem").order_by("position")
 
 
 def pictures_to_keep(batch):
     """(checksum, member) of pictures that go in with their rows and are no evidence yet, each once."""
     rows = batch.rows.filter(outcome__in=[Outcome.CREATED, Outcome.UPDATED])
     waiting = batch.pictures.filter(trouble="", photo=None, position__in=rows.values("position"))
-    its_problem = batch.rows.filter(position=OuterRef("position")).values("problem")[:1]
+    its_problem = batch.rows.filter(position=OuterRef("position")).values("target__problem")[:1]
     known = Attachment.objects.filter(problem=OuterRef("its_problem"), photo__sha256=OuterRef("sha256"))
     new = waiting.annotate(its_problem=Subquery(its_problem)).exclude(Exists(known))
     return new.values_list("sha256").annotate(Min("member")).order_by("sha256")
@@ -118,4 +119,4 @@ def row_of(problem, user):
         return None
     if not ImportBatch.objects.visible_to(user).filter(pk=batch).exists():
         return None
-    return ImportRow.objects.filter(batch=batch, problem=problem).order_by("-position").first()
+    return ImportRow.objects.filter(batch=batch, target__problem=problem).order_by("-position").first()

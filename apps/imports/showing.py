@@ -1,6 +1,7 @@
 """Rows and results of an import in the words of the office, ready for a template."""
 
 from apps.imports.queries import label_of
+from apps.imports.reading.pictures import CELL_FORMULA
 from apps.imports.words import COUNTS, IGNORED_REASONS, Outcome, Status
 from apps.problems.states import State
 from apps.problems.words import Category, DeadlineKind, Source
@@ -9,7 +10,7 @@ from apps.territory import queries as territory
 _WORDS = {"source": Source, "category": Category, "state": State, "deadline_kind": DeadlineKind}
 # Follows from the kind of the deadline, or says nothing to people.
 _SILENT = {"deadline_kind"}
-_NOTHING = "（空）"
+_NOTHING, _PICTURE = "（空）", "（图片）"
 GROUPS = (
     Outcome.FAILED,
     Outcome.CONFLICT,
@@ -62,7 +63,7 @@ def _shown(row, known, naming) -> dict:
         "deadline": deadline_words(facts),
         "category": Category(facts["category"]).label if facts.get("category") else "",
         "changes": _changes(row.changes, known),
-        "raw": list(row.raw.items()),
+        "raw": [(label, _PICTURE if CELL_FORMULA in text else text) for label, text in row.raw.items()],
     }
 
 

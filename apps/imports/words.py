@@ -65,4 +65,5 @@ IGNORED_REASONS = {
     "continuation": "上一条的续行",
     "empty_row": "只有序号的空行",
     "no_header": "工作表没有可用的表头",
+    "example": "模板里的示例行",
 }

@@ -25,6 +25,14 @@ def to_wgs84(latitude, longitude, datum: str) -> tuple[Decimal, Decimal]:
     return Decimal(lat).quantize(_SIX_PLACES), Decimal(lng).quantize(_SIX_PLACES)
 
 
+def drawn_at(latitude, longitude, tiles: str) -> tuple[float, float]:
+    """(latitude, longitude) at which a stored point lies on a map with these tiles ("wgs84", "gcj02" or "none")."""
+    lat, lng = float(latitude), float(longitude)
+    if tiles == "gcj02":
+        lat, lng = wgs84_to_gcj02(lat, lng)
+    return round(lat, 6), round(lng, 6)
+
+
 def wgs84_to_gcj02(lat: float, lng: float) -> tuple[float, float]:
     """For maps whose tiles are shifted; outside China nothing is."""
     if not (0.8293 < lat < 55.8271 and 72.004 < lng < 137.8347):

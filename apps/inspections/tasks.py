@@ -31,8 +31,15 @@ def finish_patrols(*, patrol_ids, **_later_arguments):
 
 
 @shared_task(autoretry_for=(OSError,), retry_backoff=True, max_retries=3)
-def develop_photo(*, incoming_id, **_later_arguments):
-    receiving.develop(IncomingPhoto.objects.get(pk=incoming_id), at=clock.now())
+def develop_photo(*, sha256, person_id, **_later_arguments):
+    receiving.develop(IncomingPhoto.objects.get(sha256=sha256, person=person_id), at=clock.now())
+
+
+@shared_task
+def develop_arrived(**_later_arguments):
+    """Hand out every photo that waits; one of them twice changes nothing."""
+    for sha256, person_id in receiving.undeveloped().values_list("sha256", "person_id")[:500]:
+        develop_photo.delay(sha256=sha256, person_id=person_id)
 
 
 @shared_task
@@ -40,11 +47,7 @@ def finish_interrupted_work(**_later_arguments):
     """What a lost worker or a broker that was down left undone; done anew, it changes nothing."""
     now = clock.now()
     outbox.finish(patrol_ids=outbox.unfinished_patrols(since=now - dt.timedelta(hours=6)), at=now)
-    waiting = IncomingPhoto.objects.filter(
-        photo__isnull=True, failure="", received_at__lt=now - dt.timedelta(minutes=5)
-    )
-    for incoming_id in waiting.values_list("pk", flat=True)[:500]:
-        develop_photo.delay(incoming_id=incoming_id)
+    develop_arrived.delay()
 
 
 @shared_task

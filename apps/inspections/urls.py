@@ -1,6 +1,19 @@
 from django.urls import path, re_path
 
-from apps.inspections.views import days, grids, patrol_page, patrols, plans, setup, sites, sync
+from apps.inspections.views import (
+    days,
+    grids,
+    maps,
+    paper,
+    patrol_page,
+    patrols,
+    plans,
+    setup,
+    sites,
+    spot_checks,
+    spot_records,
+    sync,
+)
 
 _GRID = r"^grids/(?P<code>\d{12}(?:\d{3}){0,3})/"
 
@@ -18,6 +31,24 @@ urlpatterns = [
     path("patrols/<int:pk>/photos/<int:photo>/", patrols.patrol_photo, name="patrol_photo"),
     path("patrols/<int:pk>/photos/<int:photo>/stop-waiting/", patrols.stop_waiting, name="stop_waiting"),
     path("patrols/<int:pk>/photos/<int:photo>/<slug:variant>/", patrols.patrol_photo, name="patrol_photo"),
+    path("visits/", maps.site_visits, name="site_visits"),
+    path("map/", maps.map_page, name="map"),
+    path("map/points/<slug:layer>/", maps.map_points, name="map_points"),
+    path("paper/", paper.paper_sheets, name="paper_sheets"),
+    path("paper/new/", paper.new_paper_sheet, name="new_paper_sheet"),
+    path("paper/sheets/<int:pk>/", paper.paper_sheet, name="paper_sheet"),
+    path("paper/<slug:code>/", paper.paper_slip, name="paper_slip"),
+    path("spot-checks/", spot_records.spot_checks, name="spot_checks"),
+    path("spot-checks/differences/", spot_records.spot_differences, name="spot_differences"),
+    path("spot-checks/mine/", spot_checks.my_spot_checks, name="my_spot_checks"),
+    path("spot-checks/draws/", spot_checks.spot_draws, name="spot_draws"),
+    path("spot-checks/draws/new/", spot_checks.new_spot_draw, name="new_spot_draw"),
+    path("spot-checks/draws/<int:pk>/", spot_checks.spot_draw, name="spot_draw"),
+    path("spot-checks/draws/<int:pk>/list/", spot_checks.spot_draw_list, name="spot_draw_list"),
+    path("spot-checks/draws/<int:pk>/frame/", spot_checks.spot_draw_frame, name="spot_draw_frame"),
+    path("spot-checks/<int:pk>/", spot_records.spot_check, name="spot_check"),
+    path("spot-checks/<int:pk>/record/", spot_checks.record_spot_check, name="record_spot_check"),
+    path("spot-checks/<int:pk>/cancel/", spot_checks.cancel_spot_check, name="cancel_spot_check"),
     path("devices/", patrols.phones, name="phones"),
     path("backups/", patrols.backups, name="backups"),
     path("days/", days.days, name="days"),

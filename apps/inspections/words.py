@@ -71,6 +71,13 @@ class Answer(TextChoices):
     NOT_APPLICABLE = "na", "不涉及"
 
 
+def answers_of(standard: str) -> list[tuple[str, str]]:
+    """(answer, label) for the items of a checklist; a standard's items are there or are not."""
+    if standard:
+        return [(Answer.FINE.value, "有"), (Answer.PROBLEM.value, "无")]
+    return list(Answer.choices)
+
+
 class Via(TextChoices):
     PHONE = "phone", "手机"
     PAPER = "paper", "纸质单补录"
@@ -101,3 +108,33 @@ class Depth(IntegerChoices):
     GROUP = 2, "组级网格"
     COURTYARD = 3, "院落网格"
     POINT = 4, "点位网格"
+
+
+class CheckStatus(TextChoices):
+    """What became of a drawn spot check. Until it is recorded, whom it concerns does not know of it."""
+
+    DRAWN = "drawn", "待检查"
+    RECORDED = "recorded", "已登记"
+    CANCELLED = "cancelled", "已取消"
+
+
+class Outcome(TextChoices):
+    FINE = "fine", "没有发现问题"
+    PROBLEM = "problem", "发现问题"
+
+
+class PatrolSaid(TextChoices):
+    """What the township's own last patrol before a spot check had said, as it was known when the check was recorded."""
+
+    FINE = "fine", "巡查正常"
+    PROBLEM = "problem", "巡查已发现问题"
+    NONE = "none", "没有巡查"
+
+
+class Comparison(TextChoices):
+    """Four parts of all recorded checks; each check is in one of them."""
+
+    MISSED = "missed", "巡查正常、抽查发现问题"
+    BOTH = "both", "巡查、抽查都发现问题"
+    UNPATROLLED = "unpatrolled", "没有巡查、抽查发现问题"
+    FINE = "fine", "抽查没有发现问题"

@@ -8,7 +8,7 @@ from django.utils import timezone
 from apps.common.scoping import under
 from apps.problems.models import Attachment, Escalation, Problem, ProblemEvent
 from apps.problems.states import State
-from apps.territory.levels import Level, cut
+from apps.territory.levels import CODE_LENGTH, Level, cut
 from apps.territory.models import Division
 from apps.territory.queries import names, place_name, short_village
 
@@ -120,10 +120,17 @@ def place_choices(codes, *, on) -> list[tuple[str, str]]:
     A county gives pairs of (township name, [(code, name), …]) as a select with groups wants them.
     """
     places = Division.objects.in_force(on).filter(under("code", codes)).order_by("code")
-    rows = [(place.code, short_village(place.name)) for place in places]
+    own = {place.code: short_village(place.name) for place in places}
+    rows = [(code, _with_village(code, own)) for code in own]
     if not any(len(code) == 6 for code in codes):
         return rows
     return [("全县", [row for row in rows if len(row[0]) == 6]), *_by_township(rows)]
+
+
+def _with_village(code, own) -> str:
+    """一组 is everywhere: a group is said with its village, 兴龙村一组."""
+    village = own.get(cut(code, Level.VILLAGE), "") if len(code) > CODE_LENGTH[Level.VILLAGE] else ""
+    return own[code] if own[code].startswith(village) else f"{village}{own[code]}"
 
 
 def _by_township(rows):

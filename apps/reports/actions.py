@@ -3,18 +3,23 @@
 import datetime as dt
 import hashlib
 import io
+import json
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.utils import timezone
 
 from apps.assessments import periods
 from apps.common import audit
 from apps.common.models import LongWork
+from apps.common.queries import calendar
 from apps.common.verdicts import Refused
+from apps.reports import briefs as daily
 from apps.reports import files, queries, snapshots
-from apps.reports.kinds import FileFormat, Section
-from apps.reports.models import Figure, Report, ReportFile, ReportRun, ReportText
+from apps.reports.kinds import FileFormat, ReportKind, Section
+from apps.reports.models import DailyBrief, Figure, Report, ReportFile, ReportRun, ReportText
 from apps.reports.permissions import may_make, may_publish, may_revise, may_write
+from apps.territory.models import Division
 
 # A run that was asked for longer ago has lost its worker.
 FORGOTTEN_AFTER = dt.timedelta(minutes=10)
@@ -125,6 +130,39 @@ def _set_stage(run, stage, **facts):
     for name, value in facts.items():
         setattr(run, name, value)
     run.save(update_fields=["stage", *facts])
+
+
+# --- The township's brief of a day ---
+
+
+@transaction.atomic
+def make_brief(*, division_code: str, day: dt.date, at) -> DailyBrief:
+    """The township's brief of a working day, made once: again, late or by two workers, it is the one that is there.
+
+    What arrives after it was made stands in the ledger and in the month's figures. Raises Refused for a day of rest.
+    """
+    if day > timezone.localdate(at):
+        raise Refused("还没有到的日子不能生成日报。")
+    if not calendar().is_workday(day):
+        raise Refused("休息日不要求报日报告，不生成日报；这几天的巡查写进下一个工作日的日报。")
+    briefs = DailyBrief.objects.within(division_code)
+    kept = briefs.filter(division_code=division_code, day=day).first()
+    if kept is not None:
+        return kept
+    data = json.loads(json.dumps(_snapshot_of_day(division_code, day, at), cls=DjangoJSONEncoder))
+    stream = io.BytesIO()
+    daily.write(data, stream)
+    content = stream.getvalue()
+    facts = {"snapshot": data, "content": content, "sha256": hashlib.sha256(content).hexdigest(), "made_at": at}
+    brief, made = briefs.get_or_create(division_code=division_code, day=day, defaults=facts)
+    if made:
+        audit.record("生成日报", at=at, by=None, about=brief, sha256=brief.sha256)
+    return brief
+
+
+def _snapshot_of_day(division_code, day, at) -> dict:
+    organ = snapshots.organ(ReportKind.TOWNSHIP_MONTHLY, Division.objects.get(pk=division_code))
+    return daily.snapshot(division_code, day, organ=organ, at=at)
 
 
 # --- By people ---

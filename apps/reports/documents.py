@@ -6,7 +6,7 @@ from typing import IO
 from django.utils import timezone
 
 from apps.assessments.cells import NOTHING, Kind, said
-from apps.reports import tables, wording
+from apps.reports import patrol_wording, tables, wording
 from apps.reports.official import Document
 from apps.reports.readings import Reading
 
@@ -21,18 +21,44 @@ def write(report, stream: IO[bytes]) -> None:
         _county_text(document, reading)
     else:
         _township_text(document, reading)
-    overdue = reading.overdue_problems()
-    names = [f"{tables.caption(reading)}", *(["超期未完成整改问题清单"] if overdue else []), "指标口径和数据编号"]
-    document.attachments(names)
+    annexes = _annexes(reading)
+    document.attachments([name for name, _, _ in annexes])
     document.signature(reading.organ, signed_on(report))
-    document.attachment_page(1, f"{reading.month}{names[0]}")
-    document.table(*tables.units(reading), widths=tables.UNIT_WIDTHS[reading.is_county])
-    if overdue:
-        document.attachment_page(2, names[1])
-        _overdue_list(document, reading, overdue)
-    document.attachment_page(len(names), names[-1])
-    document.table(("编号", "指标", "数值", "计算口径"), _definitions(reading), widths=(20, 30, 24, 82), align=_DEFINED)
+    for number, (_, title, write_annex) in enumerate(annexes, start=1):
+        document.attachment_page(number, title)
+        write_annex(document, reading)
     document.save(stream)
+
+
+def _annexes(reading):
+    """(name, title on its page, writer) of what is attached, in order."""
+    found = [(tables.caption(reading), f"{reading.month}{tables.caption(reading)}", _units_table)]
+    if reading.knows_patrols:
+        caption = tables.patrol_caption(reading)
+        found.append((caption, f"{reading.month}{caption}", _patrol_table))
+    if reading.overdue_problems():
+        found.append((_OVERDUE, _OVERDUE, _overdue_list))
+    return [*found, (_DEFINITIONS, _DEFINITIONS, _definitions_table)]
+
+
+_OVERDUE, _DEFINITIONS = "超期未完成整改问题清单", "指标口径和数据编号"
+
+
+def _annex_of(reading, name) -> str:
+    names = [each for each, _, _ in _annexes(reading)]
+    return f"附件{names.index(name) + 1}" if name in names else ""
+
+
+def _units_table(document, reading):
+    document.table(*tables.units(reading), widths=tables.UNIT_WIDTHS[reading.is_county])
+
+
+def _patrol_table(document, reading):
+    document.table(*tables.patrols(reading), widths=tables.PATROL_WIDTHS)
+
+
+def _definitions_table(document, reading):
+    document.table(("编号", "指标", "数值", "计算口径"), _definitions(reading), widths=(20, 30, 24, 82), align=_DEFINED)
 
 
 _DEFINED = ("center", "left", "center", "left")
@@ -46,18 +72,23 @@ def _county_text(document, reading):
     document.addressee("各乡镇人民政府、街道办事处")
     document.paragraph(f"现将{reading.place}{reading.month}生态环境问题整改情况通报如下。")
     document.heading1("总体情况")
+    if reading.knows_patrols:
+        document.heading2("网格巡查", _joined(*patrol_wording.paragraphs(reading)))
     _finding(document, reading)
     _rectifying(document, reading)
     document.heading1("乡镇（街道）排名")
     _all(document, wording.ranking(reading))
     document.heading1("存在问题")
-    _all(document, wording.problems(reading, annex="附件2"))
+    _all(document, wording.problems(reading, annex=_annex_of(reading, _OVERDUE)))
     document.heading1("下步要求")
     _all(document, wording.next_steps(reading))
 
 
 def _township_text(document, reading):
     document.paragraph(f"现将{reading.place}{reading.month}生态环境保护工作情况报告如下。")
+    if reading.knows_patrols:
+        document.heading1("网格巡查情况")
+        _all(document, patrol_wording.paragraphs(reading))
     document.heading1("问题发现情况")
     _all(document, [_joined(wording.found(reading), wording.timeliness(reading), wording.not_registered(reading))])
     document.heading1("问题整改情况")
@@ -65,11 +96,15 @@ def _township_text(document, reading):
     document.heading1("信访投诉情况")
     document.paragraph(wording.complaints(reading))
     document.heading1("各村（社区）情况")
-    document.paragraph(_joined(wording.units(reading), "各村（社区）具体数据见附件1。"))
+    document.paragraph(_joined(wording.units(reading), _where_the_figures_stand(reading)))
     document.heading1("存在问题")
-    _all(document, wording.problems(reading, annex="附件2"))
+    _all(document, wording.problems(reading, annex=_annex_of(reading, _OVERDUE)))
     document.heading1("下月安排")
     _all(document, wording.next_steps(reading))
+
+
+def _where_the_figures_stand(reading) -> str:
+    return f"各村（社区）具体数据见附件1{'和附件2' if reading.knows_patrols else ''}。"
 
 
 def _finding(document, reading):
@@ -96,7 +131,8 @@ def _rectified(document, reading):
     )
 
 
-def _overdue_list(document, reading, overdue):
+def _overdue_list(document, reading):
+    overdue = reading.overdue_problems()
     document.table(
         ("序号", "编号", "地点", "问题", "责任单位", "整改期限", "超期天数"),
         [
@@ -130,8 +166,8 @@ def _value(reading, key) -> str:
     words = said(reading.value(key), reading.measures[key].unit)
     if kind == Kind.RATIO:
         return f"{words}\n（{cell.numerator}/{cell.denominator}）"
-    if kind == Kind.DAYS and words != NOTHING:
-        return f"{words}\n（{cell.denominator}件）"
+    if kind in (Kind.DAYS, Kind.SUM) and words != NOTHING:
+        return f"{words}\n（{cell.denominator}{reading.measures[key].record_unit}）"
     return words
 
 

@@ -4,18 +4,11 @@ import datetime as dt
 
 from django import forms
 
+from apps.assessments.forms import month_of
 from apps.assessments.periods import months_later
 from apps.reports.kinds import Section
 
 MONTHS_BACK = 24
-
-
-def month_of(text: str) -> dt.date | None:
-    """2026-10 as its first day; None for anything else."""
-    try:
-        return dt.date.fromisoformat(f"{text}-01")
-    except ValueError:
-        return None
 
 
 class MonthForm(forms.Form):

@@ -8,6 +8,10 @@ class ReportKind(TextChoices):
     TOWNSHIP_MONTHLY = "township_monthly", "生态环境保护工作月报"
 
 
+# The township's brief of a working day: a document once made, without versions or sentences of people.
+BRIEF_TITLE = "网格巡查日报"
+
+
 class Section(TextChoices):
     """Where a person may add sentences; they stay when the figures are computed again."""
 
@@ -21,12 +25,19 @@ class FileFormat(TextChoices):
 
 
 # Any of these figures means that the unit has been working with the ledger.
-SIGNS_OF_RECORD = ("found", "in_time", "closed", "open_at_end", "overdue")
+SIGNS_OF_RECORD = ("found", "in_time", "closed", "open_at_end", "overdue", "patrols")
 
 MEDIA_TYPES = {
     FileFormat.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     FileFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+
+
+def shows_record(cells: dict) -> bool:
+    """Whether the figures of a unit (numerator and denominator by measure) come from any record; a day confirmed is one,
+    a day that was only asked for is none. Reports made before a measure existed do not have it."""
+    reported = cells.get("days_reported", (0, 0))[0]
+    return bool(reported) or any(any(cells.get(key, ())) for key in SIGNS_OF_RECORD)
 
 
 def section_label(kind: str, section: str) -> str:

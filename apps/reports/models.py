@@ -7,8 +7,8 @@ from django.db import models
 from apps.assessments.cells import Part
 from apps.common.models import LongWork
 from apps.common.scoping import ScopedManager, ScopedModel, ScopedQuerySet
-from apps.reports.kinds import FileFormat, ReportKind, Section
-from apps.territory.levels import CODE_LENGTH
+from apps.reports.kinds import BRIEF_TITLE, FileFormat, ReportKind, Section
+from apps.territory.levels import CODE_LENGTH, Level
 
 PLACE = {"max_length": 15, "db_collation": "C"}
 
@@ -177,3 +177,35 @@ class ReportRun(LongWork, ScopedModel):
 
     def __str__(self):
         return f"{self.kind} {self.division_code} {self.month} {self.stage}"
+
+
+class BriefQuerySet(ScopedQuerySet):
+    def also_visible_to(self, user):
+        """A township's brief is read in its villages."""
+        length = CODE_LENGTH[Level.TOWNSHIP]
+        return models.Q(division_code__in={code[:length] for code in user.division_codes if len(code) > length})
+
+
+class DailyBrief(ScopedModel):
+    """A township's brief of one working day, once and as it was sent out; append-only by a trigger."""
+
+    division_code = models.CharField("乡镇", max_length=9, db_collation="C")
+    day = models.DateField("日期")
+    snapshot = models.JSONField("数据", encoder=DjangoJSONEncoder)
+    content = models.BinaryField("Word 文件")
+    sha256 = models.CharField("SHA-256", max_length=64)
+    made_at = models.DateTimeField("生成时间")
+
+    objects = ScopedManager.from_queryset(BriefQuerySet)()
+
+    class Meta:
+        verbose_name = "巡查日报"
+        constraints = [models.UniqueConstraint(fields=["division_code", "day"], name="brief_once_a_day")]
+        indexes = [models.Index(fields=["-day", "division_code"], name="brief_day")]
+
+    def __str__(self):
+        return f"{self.place}{self.day.year}年{self.day.month}月{self.day.day}日{BRIEF_TITLE}"
+
+    @property
+    def place(self) -> str:
+        return self.snapshot["place"]

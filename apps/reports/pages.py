@@ -7,7 +7,7 @@ from django.urls import reverse
 from apps.assessments.cells import NOTHING, Kind, Part, said
 from apps.assessments.ranking import Standing
 from apps.common import charts
-from apps.reports import queries, wording
+from apps.reports import patrol_wording, queries, tables, wording
 from apps.reports.forms import TextForm
 from apps.reports.kinds import FileFormat, Section, section_label
 from apps.reports.permissions import may_publish, may_revise, may_write
@@ -16,6 +16,12 @@ from apps.reports.tables import STANDING, is_empty_part
 
 CARDS = ("found", "found_by_themselves", "in_time", "overdue", "relapsed")
 UNIT_COUNTS = ("overdue", "closed", "open_at_end", "relapsed")
+# What each column of the table of patrols opens.
+PATROL_LISTS = (
+    ("patrols", Part.COUNT), ("person_times", Part.DENOMINATOR), ("coverage", Part.DENOMINATOR), ("coverage", Part.NUMERATOR),
+    ("coverage", Part.DENOMINATOR), ("tasks_in_time", Part.DENOMINATOR), ("out_of_watch", Part.COUNT),
+    ("found_on_patrol", Part.COUNT), ("fixed_on_spot", Part.COUNT), ("days_silent", Part.COUNT),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -168,17 +174,16 @@ class ReportPage:
 
     def _parts(self, key, code="") -> list[Linked]:
         """The numbers behind a value, each opening its list: 28 of 63, or the cases of a mean."""
-        reading, cell = self.reading, self.reading.cell(key, code)
-        if reading.kind(key) == Kind.COUNT:
-            return [Linked(f"{cell.numerator}件", self._url(key, Part.COUNT, code))]
-        if reading.kind(key) == Kind.DAYS:
-            cases = Linked(f"{cell.denominator}件", self._url(key, Part.DENOMINATOR, code))
+        reading, cell, kind = self.reading, self.reading.cell(key, code), self.reading.kind(key)
+        unit = reading.measures[key].record_unit
+        if kind == Kind.COUNT:
+            return [Linked(f"{cell.numerator}{unit}", self._url(key, Part.COUNT, code))]
+        cases = Linked(f"{cell.denominator}{unit}", self._url(key, Part.DENOMINATOR, code))
+        if kind == Kind.SUM:
+            return [cases, Linked("加起来")]
+        if kind == Kind.DAYS:
             return [Linked(f"{cell.numerator}天 ÷"), cases]
-        return [
-            Linked(f"{cell.numerator}件", self._url(key, Part.NUMERATOR, code)),
-            Linked("÷"),
-            Linked(f"{cell.denominator}件", self._url(key, Part.DENOMINATOR, code)),
-        ]
+        return [Linked(f"{cell.numerator}{unit}", self._url(key, Part.NUMERATOR, code)), Linked("÷"), cases]
 
     def _url(self, key, part=None, code="") -> str:
         """The list that stands for the whole figure is its denominator."""
@@ -240,6 +245,20 @@ class ReportPage:
             Linked(reading.said("in_time", code), self._url("in_time", Part.DENOMINATOR, code)),
             *(Linked(str(reading.count(key, code)), self._url(key, Part.COUNT, code)) for key in UNIT_COUNTS),
         ]
+
+    # --- Patrols ---
+
+    def patrol_units(self) -> list[UnitLine]:
+        units = [(unit["code"], unit["name"]) for unit in self.reading.units]
+        return [self._patrol_unit(code, name) for code, name in [*units, ("", "合计")]]
+
+    def _patrol_unit(self, code, name) -> UnitLine:
+        words = tables.patrol_cells(self.reading, code)
+        cells = [Linked(word, "" if word == NOTHING else self._url(*of, code)) for word, of in zip(words, PATROL_LISTS)]
+        return UnitLine(name, NOTHING, NOTHING, cells, mine=bool(code) and self._is_mine(code))
+
+    def patrol_sentences(self) -> list[str]:
+        return [sentence for sentence in patrol_wording.paragraphs(self.reading) if sentence]
 
     def _is_mine(self, code) -> bool:
         return any(post.division_id.startswith(code) for post in self.user.current_posts)

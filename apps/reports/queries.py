@@ -4,16 +4,22 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db import models
+from django.db.models.functions import Left
 
 from apps.accounts.models import Post
 from apps.accounts.roles import TOWNSHIP, Role
+from apps.assessments.listing import visible
 from apps.assessments.periods import months_later
+from apps.assessments.subjects import COUNTED_IN, Subject
 from apps.common.models import LongWork
+from apps.common.queries import calendar
+from apps.inspections.models import Patrol
 from apps.problems.models import Problem
 from apps.reports.kinds import ReportKind, Section
-from apps.reports.models import Figure, Report, ReportRun, ReportText
+from apps.reports.models import DailyBrief, Figure, Report, ReportRun, ReportText
 from apps.territory import queries as territory
 from apps.territory.levels import CODE_LENGTH, Level
+from apps.territory.models import Division
 
 # How long the page still says that a making is over.
 SHOWN_AFTERWARDS = dt.timedelta(minutes=2)
@@ -102,27 +108,45 @@ def texts(report) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Opened:
-    """The problems behind a figure that the reader may see, and how many of the stored ones are not among them."""
+    """The records behind a figure that the reader may see, and how many of the stored ones are not among them."""
 
-    problems: object
+    records: object
     seen: int
     changed: int
     hidden: int
 
 
-def opened(figure: Figure, user) -> Opened:
-    problems = Problem.objects.visible_to(user).filter(pk__in=figure.ids)
-    moved = models.Q(updated_at__gt=figure.report.made_at)
-    counts = problems.aggregate(seen=models.Count("pk"), changed=models.Count("pk", filter=moved))
-    hidden = figure.value - counts["seen"]
-    return Opened(problems.select_related("lead_organisation"), counts["seen"], counts["changed"], hidden)
+def opened(figure: Figure, subject: Subject, user) -> Opened:
+    """`records` is a queryset, for villages' days a list of keys."""
+    records = visible(subject, user, figure.ids)
+    moved = _moved(subject, figure.report)
+    if subject == Subject.DAY:
+        counts = {"seen": len(records), "changed": 0}
+    else:
+        counts = records.aggregate(seen=models.Count("pk"), changed=models.Count("pk", filter=moved))
+    return Opened(records, counts["seen"], counts["changed"], figure.value - counts["seen"])
+
+
+def _moved(subject, report) -> models.Q:
+    """What changed after the report was computed: a problem went on, a patrol was taken back."""
+    since = {Subject.PROBLEM: "updated_at__gt", Subject.PATROL: "taken_back_at__gt"}.get(subject)
+    return models.Q(**{since: report.made_at}) if since else models.Q(pk__in=[])
 
 
 def changed_since(report) -> int:
     """How many of the records behind the report were changed after it was computed."""
-    ids = {pk for listed in report.figures.filter(assessee="").values_list("ids", flat=True) for pk in listed}
-    behind = Problem.objects.everywhere("records behind a report the reader has in hand; only their number is said")
-    return behind.filter(pk__in=ids, updated_at__gt=report.made_at).count()
+    behind = {Subject.PROBLEM: Problem, Subject.PATROL: Patrol}
+    ids: dict[Subject, set] = {subject: set() for subject in behind}
+    subjects = {one["key"]: one.get("subject", Subject.PROBLEM) for one in report.snapshot["measures"]}
+    for key, listed in report.figures.filter(assessee="").values_list("key", "ids"):
+        if subjects.get(key) in ids:
+            ids[Subject(subjects[key])].update(listed)
+    return sum(
+        model.objects.everywhere("records behind a report the reader has in hand; only their number is said")
+        .filter(_moved(subject, report), pk__in=ids[subject])
+        .count()
+        for subject, model in behind.items()
+    )
 
 
 # --- What differs between versions ---
@@ -133,6 +157,7 @@ class Difference:
     figure: Figure
     name: str
     unit: str
+    counted_in: str
     before: int
     added: int
     removed: int
@@ -140,15 +165,19 @@ class Difference:
 
 def differences(before: Report, after: Report) -> list[Difference]:
     """Figures whose records are not the same, in the order of the report."""
-    measures = {measure["key"]: measure["name"] for measure in after.snapshot["measures"]}
+    measures = {
+        one["key"]: (one["name"], COUNTED_IN[Subject(one.get("subject", Subject.PROBLEM))])
+        for one in after.snapshot["measures"]
+    }
     units = {"": "合计"} | {unit["code"]: unit["name"] for unit in after.snapshot["units"]}
     old = {(one.key, one.assessee, one.part): set(one.ids) for one in before.figures.all()}
     result = []
     for figure in after.figures.all():
         then, now = old.get((figure.key, figure.assessee, figure.part), set()), set(figure.ids)
         if then != now:
-            words = measures[figure.key], units[figure.assessee]
-            result.append(Difference(figure, *words, len(then), len(now - then), len(then - now)))
+            name, counted_in = measures[figure.key]
+            unit = units[figure.assessee]
+            result.append(Difference(figure, name, unit, counted_in, len(then), len(now - then), len(then - now)))
     return result
 
 
@@ -183,3 +212,34 @@ def progress(user, month, *, now) -> Progress | None:
     failures = [run.failure for run in runs if run.stage == LongWork.Stage.FAILED]
     done = sum(run.stage == LongWork.Stage.DONE for run in runs)
     return Progress(done, len(failures), len(runs), failures[0] if failures else "")
+
+
+# --- Daily briefs ---
+
+
+def townships_at_work(*, on) -> list[str]:
+    """Townships in force in which somebody (of the township or of a village) holds a post."""
+    length = CODE_LENGTH[Level.TOWNSHIP]
+    held = Post.objects.in_force(on).annotate(township=Left("division_id", length)).values_list("township", flat=True)
+    townships = Division.objects.in_force(on).filter(level=Level.TOWNSHIP, code__in=set(held.distinct().order_by()))
+    return list(townships.order_by("code").values_list("code", flat=True))
+
+
+def briefs_owed(*, today, hour: int, from_hour: int) -> list[tuple[str, dt.date]]:
+    """(township, working day) of briefs that do not exist yet: today's from the hour on, and the working day's before."""
+    is_workday = calendar().is_workday
+    before = today - dt.timedelta(days=1)
+    while not is_workday(before):
+        before -= dt.timedelta(days=1)
+    days = [before, *([today] if hour >= from_hour and is_workday(today) else [])]
+    made = DailyBrief.objects.everywhere("briefs that exist").filter(day__in=days)
+    made = set(made.values_list("division_code", "day"))
+    return [(code, day) for day in days for code in townships_at_work(on=day) if (code, day) not in made]
+
+
+def briefs(user, *, month: dt.date | None = None):
+    """Briefs in sight, newest first, without their files."""
+    found = DailyBrief.objects.visible_to(user).defer("content")
+    if month:
+        found = found.filter(day__gte=month, day__lt=months_later(month, 1))
+    return found

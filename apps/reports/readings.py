@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from apps.assessments.cells import PARTS, Cell, Kind, Part, change, said
 from apps.assessments.metrics import Better
 from apps.assessments.ranking import Standing
+from apps.assessments.subjects import COUNTED_IN, Subject
 from apps.reports import queries
-from apps.reports.kinds import SIGNS_OF_RECORD, ReportKind
+from apps.reports.extracts import key_of
+from apps.reports.kinds import ReportKind, shows_record
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,11 @@ class Printed:
     unit: str
     formula: str
     better: Better
+    subject: str = Subject.PROBLEM.value
+
+    @property
+    def record_unit(self) -> str:
+        return COUNTED_IN[Subject(self.subject)]
 
 
 class Reading:
@@ -68,6 +75,11 @@ class Reading:
 
     # --- Figures ---
 
+    @property
+    def knows_patrols(self) -> bool:
+        """Reports made before patrols were counted say nothing of them."""
+        return "patrols" in self.measures
+
     def cell(self, key: str, code: str = "") -> Cell:
         cells = self.snapshot["by_unit"][code] if code else self.snapshot["totals"]
         return Cell(*cells[key])
@@ -112,8 +124,7 @@ class Reading:
         return self._names.get(code, code)
 
     def has_record(self, code: str) -> bool:
-        cells = self.snapshot["by_unit"][code]
-        return any(any(cells[key]) for key in SIGNS_OF_RECORD)
+        return shows_record(self.snapshot["by_unit"][code])
 
     def without_record(self) -> list[str]:
         return [unit["name"] for unit in self.units if unit["in_force"] and not self.has_record(unit["code"])]
@@ -142,10 +153,19 @@ class Reading:
     def with_standing(self, standing: Standing) -> list[dict]:
         return [place for place in self.places if place["standing"] == standing]
 
-    # --- Listed problems ---
+    # --- Listed records ---
 
     def problems(self, ids) -> list[dict]:
-        return [self.report.extracts[str(pk)] | {"id": pk} for pk in ids]
+        return self.extracts(Subject.PROBLEM, ids)
+
+    def extracts(self, subject, ids) -> list[dict]:
+        return [self.report.extracts[key_of(Subject(subject), pk)] | {"id": pk} for pk in ids]
+
+    def listed(self, subject: Subject) -> list[dict]:
+        """Every record of the kind that some figure lists, by its key."""
+        of_kind = {key for key, measure in self.measures.items() if measure.subject == subject}
+        ids = {pk for (key, _, _), figure in self._figures.items() if key in of_kind for pk in figure.ids}
+        return self.extracts(subject, sorted(ids))
 
     def overdue_problems(self) -> list[dict]:
         """The longest overdue first, with the days as of the day of the figures."""

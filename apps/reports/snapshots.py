@@ -10,9 +10,10 @@ from django.core.serializers.json import DjangoJSONEncoder
 from apps.assessments import periods, ranking
 from apps.assessments.cells import PARTS, Kind, Part
 from apps.assessments.metrics import MEASURES
-from apps.assessments.queries import Figures, Grouping, figures
-from apps.problems.models import Problem
-from apps.reports.kinds import SIGNS_OF_RECORD, ReportKind
+from apps.assessments.queries import Figures, Grouping, figures_of
+from apps.assessments.subjects import Subject
+from apps.reports import extracts
+from apps.reports.kinds import ReportKind, shows_record
 from apps.reports.models import Report
 from apps.territory import queries as territory
 from apps.territory.models import Division, Organisation
@@ -20,11 +21,6 @@ from apps.territory.models import Division, Organisation
 GROUPING = {ReportKind.COUNTY_RANKING: Grouping.TOWNSHIP, ReportKind.TOWNSHIP_MONTHLY: Grouping.VILLAGE}
 # What belongs to the day of computing rather than to the data.
 NOT_IN_FINGERPRINT = ("as_of", "last_day", "measures")
-
-EXTRACTED = (
-    "division_code", "title", "description", "category", "source", "lead_unit", "state", "created_at",
-    "discovered_on", "deadline", "completed_on", "closed_on",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -47,11 +43,11 @@ class Taken:
 
 def take(kind: str, division_code: str, period: periods.Period) -> Taken:
     """Reads everything in a fixed number of queries, however many units there are."""
-    problems, by = Problem.objects.within(division_code), GROUPING[kind]
-    now = figures(problems, period, by=by, with_records=True)
-    last = figures(problems, periods.last_month(period), by=by)
-    year_ago = figures(problems, periods.same_month_last_year(period), by=by)
-    with_records = [code for code in now.assessees if _has_records(_cells(now, code))]
+    by = GROUPING[kind]
+    now = figures_of(division_code, period, by=by, with_records=True)
+    last = figures_of(division_code, periods.last_month(period), by=by)
+    year_ago = figures_of(division_code, periods.same_month_last_year(period), by=by)
+    with_records = [code for code in now.assessees if shows_record(_cells(now, code))]
     units = _units(kind, division_code, period, with_records)
     listed = list(_listed(now, units))
     snapshot = _heading(kind, division_code, period) | {
@@ -59,13 +55,13 @@ def take(kind: str, division_code: str, period: periods.Period) -> Taken:
         "units": units,
         "totals": _totals(now),
         "by_unit": {unit["code"]: _cells(now, unit["code"]) for unit in units},
-        "last_month": _totals(last) if _has_records(_totals(last)) else None,
-        "last_year": _totals(year_ago) if _has_records(_totals(year_ago)) else None,
+        "last_month": _totals(last) if shows_record(_totals(last)) else None,
+        "last_year": _totals(year_ago) if shows_record(_totals(year_ago)) else None,
     }
     if kind == ReportKind.COUNTY_RANKING:
         snapshot["ranking"] = _ranking(division_code, period, units, now, last)
-    extracts = _extracts(division_code, listed)
-    return Taken(snapshot, extracts, listed, _fingerprint(snapshot, extracts, listed))
+    kept = _extracts(division_code, listed)
+    return Taken(snapshot, kept, listed, _fingerprint(snapshot, kept, listed))
 
 
 def _heading(kind, division_code, period) -> dict:
@@ -74,7 +70,7 @@ def _heading(kind, division_code, period) -> dict:
         "division": {
             "code": division.code, "name": division.name, "full_name": territory.full_name(division.code),
         },
-        "organ": _organ(kind, division),
+        "organ": organ(kind, division),
         "month": period.first,
         "until": period.until,
         "as_of": period.cut,
@@ -83,7 +79,7 @@ def _heading(kind, division_code, period) -> dict:
     }  # fmt: skip
 
 
-def _organ(kind, division) -> str:
+def organ(kind, division) -> str:
     """Who signs: the county's bureau, the township's government."""
     wanted, ending = Organisation.Kind.BUREAU, "生态环境局"
     if kind == ReportKind.TOWNSHIP_MONTHLY:
@@ -122,14 +118,10 @@ def _pair(cell) -> list:
     return [cell.numerator, cell.denominator]
 
 
-def _has_records(totals: dict) -> bool:
-    return any(any(totals[key]) for key in SIGNS_OF_RECORD)
-
-
 def _printed(measure) -> dict:
     return {
         "key": measure.key, "name": measure.name, "kind": measure.kind.value, "unit": measure.unit,
-        "formula": measure.formula, "better": measure.better.value,
+        "formula": measure.formula, "better": measure.better.value, "subject": measure.subject.value,
     }  # fmt: skip
 
 
@@ -144,27 +136,10 @@ def _listed(now: Figures, units):
 
 
 def _extracts(division_code, listed) -> dict:
-    """What the files say about each problem, as it was when the figures were computed."""
-    wanted = {pk for figure in listed for pk in figure.ids}
-    problems = list(Problem.objects.within(division_code).filter(pk__in=wanted).only(*EXTRACTED).order_by("pk"))
-    known = territory.names({problem.division_code for problem in problems})
-    names = {code: territory.short_village(name) for code, name in known.items()}
-    return {
-        str(problem.pk): {
-            "number": problem.number,
-            "place": territory.place_name(problem.division_code, names),
-            "heading": problem.heading,
-            "category": problem.get_category_display(),
-            "source": problem.get_source_display(),
-            "unit": problem.lead_unit,
-            "state": problem.get_state_display(),
-            "discovered_on": problem.discovered_on,
-            "deadline": problem.deadline,
-            "completed_on": problem.completed_on,
-            "closed_on": problem.closed_on,
-        }
-        for problem in problems
-    }
+    wanted: dict[Subject, set[int]] = {}
+    for figure in listed:
+        wanted.setdefault(MEASURES[figure.key].subject, set()).update(figure.ids)
+    return extracts.of_records(division_code, wanted)
 
 
 def _ranking(county, period, units, now, last) -> dict:
@@ -203,13 +178,13 @@ def _entries(units, found: Figures, scheme):
             code,
             values,
             cases.numerator if first.kind == Kind.COUNT else cases.denominator,
-            has_records=_has_records(_cells(found, code)),
+            has_records=shows_record(_cells(found, code)),
         )
 
 
-def _fingerprint(snapshot, extracts, listed) -> str:
+def _fingerprint(snapshot, kept, listed) -> str:
     data = {key: value for key, value in snapshot.items() if key not in NOT_IN_FINGERPRINT}
-    data["problems"] = extracts
+    data["problems"] = kept
     data["ids"] = [[figure.key, figure.assessee, figure.part, figure.ids] for figure in listed]
     text = json.dumps(data, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -64,6 +64,44 @@ def _relapsed(reading, code):
     return str(reading.count("relapsed", code))
 
 
+PATROL_COLUMNS = (
+    "巡查\n（次）", "巡查人次\n（人次）", "应巡查点位\n（个）", "已到过\n（个）", "点位覆盖率\n（%）", "任务按期完成率\n（%）",
+    "失管点位\n（个）", "巡查发现\n（件）", "现场整改\n（件）", "未报\n（村日）",
+)  # fmt: skip
+PATROL_WIDTHS = (28, 12, 14, 14, 12, 14, 15, 12, 12, 12, 12)
+
+
+def patrol_caption(reading: Reading) -> str:
+    return f"{'乡镇（街道）' if reading.is_county else '各村（社区）'}网格巡查情况表"
+
+
+def patrols(reading: Reading) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Columns and rows in the order of the codes, the sum last."""
+    unit = "乡镇（街道）" if reading.is_county else "村（社区）"
+    rows = [(one["name"], *patrol_cells(reading, one["code"])) for one in reading.units]
+    return (unit, *PATROL_COLUMNS), [*rows, ("合计", *patrol_cells(reading, ""))]
+
+
+def patrol_cells(reading: Reading, code: str) -> tuple[str, ...]:
+    """What was found is not said of a unit from which nothing came: no record is never nought problems."""
+    due = reading.cell("coverage", code)
+    known = not code or reading.has_record(code)
+    counts = [
+        str(reading.count(key, code)) for key in ("out_of_watch", "found_on_patrol", "fixed_on_spot", "days_silent")
+    ]
+    return (
+        str(reading.count("patrols", code)),
+        str(reading.count("person_times", code)),
+        str(due.denominator),
+        str(due.numerator),
+        said(reading.value("coverage", code)),
+        said(reading.value("tasks_in_time", code)),
+        counts[0],
+        *(counts[1:3] if known else (NOTHING, NOTHING)),
+        counts[3],
+    )
+
+
 def is_empty_part(reading: Reading, key: str) -> bool:
     """A category or source of which there was nothing: not worth a line."""
     return key.startswith(("source_", "found_")) and key != "found_by_themselves" and not reading.count(key)

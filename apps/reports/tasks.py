@@ -1,9 +1,11 @@
-"""Monthly reports in the background: a sweep starts one task a report; each is safe to run twice."""
+"""Reports and briefs in the background: a sweep starts one task each; all are safe to run twice."""
 
 import datetime as dt
 
 from celery import shared_task
+from django.conf import settings
 from django.db import OperationalError
+from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.assessments.periods import months_later
@@ -41,3 +43,17 @@ def start(targets, *, month, by=None):
     for kind, code in targets:
         by_id = by.pk if by else None
         make_monthly_report.delay_on_commit(kind=kind, division_code=code, month=month.isoformat(), by_id=by_id)
+
+
+@shared_task
+def make_daily_briefs(**_later_arguments):
+    """Every hour: today's briefs from the hour of the settings on, and those that the last working day still lacks."""
+    now = timezone.localtime(clock.now())
+    owed = queries.briefs_owed(today=now.date(), hour=now.hour, from_hour=settings.DAILY_REPORT_HOUR)
+    for code, day in owed:
+        make_daily_brief.delay(division_code=code, day=day.isoformat())
+
+
+@shared_task(autoretry_for=(OperationalError,), retry_backoff=True, retry_jitter=True, max_retries=5)
+def make_daily_brief(*, division_code, day, **_later_arguments):
+    actions.make_brief(division_code=division_code, day=dt.date.fromisoformat(day), at=clock.now())

@@ -14,11 +14,11 @@ def titled(reading: Reading, *, line_end: str = "") -> str:
     return f"{reading.place}{reading.month}{line_end}{reading.report.get_kind_display()}"
 
 
-def _whole(reading) -> str:
+def whole(reading) -> str:
     return "全县" if reading.is_county else "全镇" if reading.place.endswith("镇") else reading.place
 
 
-def _unit_word(reading) -> str:
+def unit_word(reading) -> str:
     return "乡镇（街道）" if reading.is_county else "村（社区）"
 
 
@@ -51,9 +51,9 @@ def _moved(difference, unit) -> str:
 def found(reading: Reading) -> str:
     number, own = reading.count("found"), reading.count("found_by_themselves")
     if not number:
-        return f"{reading.during}，{_whole(reading)}没有登记新增的生态环境问题{change_words(reading, 'found')}。"
+        return f"{reading.during}，{whole(reading)}没有登记新增的生态环境问题{change_words(reading, 'found')}。"
     return (
-        f"{reading.during}，{_whole(reading)}新增生态环境问题{number}件{change_words(reading, 'found')}。"
+        f"{reading.during}，{whole(reading)}新增生态环境问题{number}件{change_words(reading, 'found')}。"
         + _by_whom(reading, number, own)
         + _kinds(reading, number)
     )
@@ -76,7 +76,7 @@ def _kinds(reading, number) -> str:
     kinds = reading.parts_of("found", Category.choices)
     if len(kinds) == 1:
         return f"{'均为' if number > 1 else '为'}{kinds[0][0]}问题。"
-    return f"按类型分，{_counted(kinds, most=len(kinds))}。"
+    return f"按类型分，{counted(kinds, most=len(kinds))}。"
 
 
 def timeliness(reading: Reading) -> str:
@@ -175,9 +175,9 @@ def units(reading: Reading) -> str:
     """Of a township's villages: who found most, who is late, who has no record."""
     most = reading.most("found")
     where = "较多的" if len(most) > NAMED else "所在的"
-    sentences = [f"新增问题{where}{_unit_word(reading)}：{_counted(most)}。"] if most else []
+    sentences = [f"新增问题{where}{unit_word(reading)}：{counted(most)}。"] if most else []
     late = reading.most("overdue")
-    sentences += [f"超期未完成整改的：{_counted(late, most=len(late))}。"] if late else []
+    sentences += [f"超期未完成整改的：{counted(late, most=len(late))}。"] if late else []
     return "".join(sentences) + silent(reading)
 
 
@@ -186,7 +186,7 @@ def silent(reading: Reading) -> str:
     names = reading.without_record()
     if not names:
         return ""
-    return f"{reading.during}在台账中没有任何记录的{_unit_word(reading)}{len(names)}个：{'、'.join(names)}。无记录不等于没有问题，请核实是否漏报。"
+    return f"{reading.during}在台账中没有任何记录的{unit_word(reading)}{len(names)}个：{'、'.join(names)}。无记录不等于没有问题，请核实是否漏报。"
 
 
 def ranking(reading: Reading) -> list[str]:
@@ -233,10 +233,10 @@ def problems(reading: Reading, *, annex: str = "") -> list[str]:
     late, again = reading.most("overdue"), reading.most("relapsed")
     if late:
         sentences.append(
-            f"部分问题超期未完成整改：{_counted(late, most=len(late))}{f'，逐件情况见{annex}' if annex else ''}。"
+            f"部分问题超期未完成整改：{counted(late, most=len(late))}{f'，逐件情况见{annex}' if annex else ''}。"
         )
     if again:
-        sentences.append(f"部分问题整改后反弹：{_counted(again, most=len(again))}。")
+        sentences.append(f"部分问题整改后反弹：{counted(again, most=len(again))}。")
     added = paragraphs(reading.texts["problems"])
     if sentences or added:
         return (["".join(sentences)] if sentences else []) + added
@@ -260,8 +260,8 @@ def paragraphs(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-def _counted(pairs, most: int = NAMED) -> str:
-    words = "、".join(f"{name}{number}件" for name, number in pairs[:most])
+def counted(pairs, most: int = NAMED, unit: str = "件") -> str:
+    words = "、".join(f"{name}{number}{unit}" for name, number in pairs[:most])
     return words + ("等" if len(pairs) > most else "")
 
 
@@ -270,8 +270,8 @@ def figure_heading(reading: Reading, figure) -> dict:
     measure = reading.measures[figure.key]
     of = reading.name(figure.assessee) if figure.assessee else reading.place
     part = {Part.NUMERATOR: "（分子）", Part.DENOMINATOR: "（分母）"}.get(figure.part, "")
-    if reading.kind(figure.key) == Kind.DAYS:
-        part = "所用的问题"
+    if reading.kind(figure.key) in (Kind.DAYS, Kind.SUM):
+        part = "所用的记录"
     return {
         "title": f"{of}{reading.month}{measure.name}{part}",
         "formula": f"{measure.name}＝{measure.formula}",

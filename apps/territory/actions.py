@@ -5,6 +5,7 @@ import io
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError, RestrictedError
 
 from apps.common import audit
 from apps.common.verdicts import Refused
@@ -140,6 +141,53 @@ def found_group(*, code: str, name: str) -> Division:
 
 
 @transaction.atomic
+def add_division(*, code, name, by, at, **facts) -> Division:
+    """A new place, with its government or committee. `facts`: valid_from, valid_until, successor (code), population."""
+    division = Division.objects.create(code=code, name=name, level=level_of(code), **_dated(facts))
+    if division.level in (Level.TOWNSHIP, Level.VILLAGE):
+        found_governments([division])
+    audit.record("添加区划", at=at, by=by, about=division, division_code=code, name=name)
+    return division
+
+
+@transaction.atomic
+def change_division(division, *, by, at, **facts) -> Division:
+    """Renamed, ended or merged into another; the place itself and all that lies there stay. `facts` as for a new one,
+    and name."""
+    division = Division.objects.select_for_update(of=("self",)).get(pk=division.pk)
+    facts = _dated(facts)
+    before = {name: getattr(division, name) for name in facts}
+    for name, value in facts.items():
+        setattr(division, name, value)
+    division.save(update_fields=list(facts))
+    if division.name != before["name"]:
+        _rename_units([division], {division.code: before["name"]})
+    audit.record("修改区划", at=at, by=by, about=division, division_code=division.pk, before=before, after=facts)
+    return division
+
+
+@transaction.atomic
+def remove_division(division, *, by, at) -> None:
+    """Take back a place that should never have been added, with the unit founded along. Raises Refused when anything
+    refers to one of them; records that keep only the code are the caller's to look for."""
+    division = Division.objects.select_for_update(of=("self",)).get(pk=division.pk)
+    refusal = f"“{division}”已经有人员、单位或下级区划，不能删除。"
+    if Division.objects.below(division.code).exists():
+        raise Refused(refusal)
+    audit.record("删除误加的区划", at=at, by=by, about=division, division_code=division.pk)
+    founded = _unit_name(division.level, division.name)
+    for unit in Organisation.objects.filter(division=division, name=founded):
+        _delete(unit, refusal)
+    _delete(division, refusal)
+
+
+def _dated(facts) -> dict:
+    facts = dict(facts)
+    facts["successor_id"] = facts.pop("successor", None)
+    return facts
+
+
+@transaction.atomic
 def add_unit(*, name, kind, parent, aliases, county_code, by, at) -> Organisation:
     """A unit stands where its superior stands, or at the county. Raises Refused when a name is taken there."""
     above = Organisation.objects.get(pk=parent) if parent else None
@@ -159,6 +207,22 @@ def change_unit(unit, *, name, kind, parent, aliases, by, at) -> Organisation:
     after = {"name": name, "kind": kind, "parent": parent, "aliases": _names_of(unit)}
     audit.record("修改单位", at=at, by=by, about=unit, division_code=unit.division_id, before=before, after=after)
     return unit
+
+
+@transaction.atomic
+def remove_unit(unit, *, by, at) -> None:
+    """Take back a unit that should never have been added. Raises Refused when anything refers to it."""
+    unit = Organisation.objects.select_for_update().get(pk=unit.pk)
+    audit.record("删除误加的单位", at=at, by=by, about=unit, division_code=unit.division_id)
+    _delete(unit, f"“{unit}”已经有人员、问题或其他记录，不能删除。")
+
+
+def _delete(record, refusal: str):
+    try:
+        with transaction.atomic():
+            record.delete()
+    except (ProtectedError, RestrictedError, IntegrityError):
+        raise Refused(refusal) from None
 
 
 def _check_superior(unit, parent):

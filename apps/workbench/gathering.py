@@ -15,11 +15,13 @@ from apps.accounts.roles import COUNTY, LEDGER, TOWNSHIP, Role
 from apps.common import clock
 from apps.common.charts import Part
 from apps.common.queries import calendar
+from apps.inspections.queries import spot_checks
 from apps.problems.models import Problem, ProblemEvent, is_due_soon, is_overdue
 from apps.problems.queries import for_list, with_places
 from apps.problems.states import OPEN
 from apps.problems.waiting import waiting_for
 from apps.territory import queries as territory
+from apps.workbench import patrols
 from apps.workbench.models import Suggestion
 
 DESK_ROWS = 8
@@ -40,6 +42,8 @@ class Desk:
     late_places: list = field(default_factory=list)
     answers: int = 0
     duties: list = field(default_factory=list)
+    # Places whose day was asked for once more today: (code, name).
+    unreported: list = field(default_factory=list)
 
 
 def desk_of(user, *, today: dt.date) -> Desk:
@@ -47,8 +51,11 @@ def desk_of(user, *, today: dt.date) -> Desk:
     if user.roles & LEDGER:
         _lay_work(desk, user, today)
         _lay_figures(desk, user, today)
+        patrols.lay(desk, user, today)
     if user.roles & (TOWNSHIP | COUNTY):
         _lay_picture(desk, user, today)
+    if user.roles & COUNTY:
+        _lay_spot_checks(desk, user)
     if Role.ADMINISTRATOR in user.roles:
         _lay_duties(desk, user, today)
     return desk
@@ -184,6 +191,17 @@ def _late_places(user, today):
         }
         for row in counted
     ]
+
+
+# --- Sites to be checked ---
+
+
+def _lay_spot_checks(desk, user):
+    """Only for whom they were drawn: nobody else may know of them yet."""
+    days = list(spot_checks.waiting_for(user).values_list("draw__due_on", flat=True))
+    if days:
+        words = f"有 {len(days)} 处抽查等您去，最早 {days[0].month}月{days[0].day}日 到期"
+        desk.duties.append((words, reverse("my_spot_checks"), "我的抽查"))
 
 
 # --- The administrator's own duties ---

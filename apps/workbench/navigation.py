@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
-from apps.accounts.roles import COUNTY, EVERYONE, LEDGER, TOWNSHIP, Role
+from apps.accounts.roles import COUNTY, EVERYONE, LEDGER, TOWNSHIP, VILLAGE, Role
 from apps.territory.queries import short_village
 from apps.workbench.demo import sample_list
 
@@ -55,11 +55,13 @@ def _place_name(user) -> str:
 
 
 def _phone_tabs(request, user, entries):
+    # Who patrols has everything on one page that works without a signal; the form is one tap below it, under 更多.
+    way = "patrol_page" if user.roles & VILLAGE else "report_problem"
     reporting = _is_here(request, "report_problem")
     shown = [entry for entry in entries if entry.icon in ("home", "ledger", "report", "settings")]
     tabs = [replace(entry, active=entry.active and not reporting) for entry in shown]
     if user.roles & LEDGER:
-        middle = Entry("巡查上报", reverse("report_problem"), "report-problem", active=reporting, primary=True)
+        middle = Entry("巡查上报", reverse(way), "report-problem", active=reporting, primary=True)
         tabs.insert(len(tabs) // 2 + len(tabs) % 2, middle)
     return tabs[:5]
 

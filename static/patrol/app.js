@@ -132,16 +132,25 @@
     return write(draft);
   }
 
+  const dayOf = (place, day) => ({ type: "day", place, day, title: "今日报告：" + fields.placeName(here.pack, place) + " " + day.slice(5) });
+
+  /* A day that was refused is confirmed anew for today, under its own number; where the place was wrong, for the own place. */
+  async function correctDay(record) {
+    const own = fields.listed(here.pack, "days").map((one) => one.place);
+    const place = own.indexOf(record.draft.place) >= 0 ? record.draft.place : own[0];
+    if (!place) return page.say("您现在没有要报日报告的村或乡镇。这一条请点“不要了”。", "warning");
+    const right = dayOf(place, clock.day(new Date()));
+    if (!(await page.ask({ title: "改正后再送", words: "改成“" + right.title + "”再送？", label: "再送" }))) return undefined;
+    const draft = Object.assign(await drafts.reopened(record.uuid), right, { found_at: null, found_clock: null, found_by_hand: "" });
+    return finished(await drafts.freeze(draft, null));
+  }
+
   const acts = {
     site: (site) => atSite(site.id, null),
     task: (task) => (task.site ? atSite(task.site, task.id) : write(begun({ place: task.place, task: task.id }))),
     draft: (draft) => write(draft),
-    day: async (place, day) => {
-      const name = fields.placeName(here.pack, place);
-      const draft = Object.assign(begun({ place }), { type: "day", day, title: "今日报告：" + name + " " + day.slice(5) });
-      finished(await drafts.freeze(draft, null));
-    },
-    correct: async (record) => write(await drafts.reopened(record.uuid)),
+    day: async (place, day) => finished(await drafts.freeze(Object.assign(begun({ place }), dayOf(place, day)), null)),
+    correct: async (record) => (record.type === "day" ? correctDay(record) : write(await drafts.reopened(record.uuid))),
     throwAway: async (record) => {
       if (!(await page.ask({ words: "不要“" + record.title + "”这条记录？它和它的照片会从手机上删除，不会再送出。", label: "不要了", danger: true }))) return;
       if (!(await outbox.throwAway(record.uuid, "没有送出，本人不要了"))) page.say("这条可能已经在路上，不能删除了。", "warning");

@@ -23,7 +23,7 @@
     const versions = listed(pack, "checklists").filter((list) => site && list.kind === site.kind);
     const newest = versions.sort((one, other) => other.version - one.version)[0];
     const visit = drafts.visitOf(id, newest && newest.version);
-    return Object.assign(visit, { items: newest ? newest.items : [], name: site ? site.name : "点位", version: site ? site.version : null });
+    return Object.assign(visit, { items: newest ? newest.items : [], standard: (newest && newest.standard) || "", name: site ? site.name : "点位", version: site ? site.version : null });
   }
 
   /* --- Visits -------------------------------------------------------------------------------------------------- */
@@ -31,21 +31,37 @@
   function visit(form, one) {
     const site = siteOf(form.pack, one.site);
     const node = page.piece("visit", {
-      name: form.draft.visits.length > 1 ? one.name : one.items.length ? "检查清单" : "点位",
+      name: form.draft.visits.length > 1 ? one.name : one.items.length ? one.standard || "检查清单" : "点位",
       keeper: site && site.keeper ? "责任人：" + site.keeper : "",
-      fine: one.items.length ? "全部正常" : "",
+      fine: one.items.length ? (one.standard ? "全部都有" : "全部正常") : "",
       leave: form.draft.visits.length > 1 ? "去掉" : "",
     });
     page.show(node.querySelector("[data-part=items]"), one.items.map((item) => itemOf(form, one, item)));
     page.find(node, "fine").addEventListener("click", () => form.allFine(one));
     page.find(node, "leave").addEventListener("click", () => form.leave(one));
+    noteOf(form, one, node.querySelector(".patrol-visit-note"));
     return node;
   }
+
+  function noteOf(form, one, fold) {
+    const note = fold.querySelector("textarea");
+    note.value = one.note;
+    fold.open = Boolean(one.note);
+    note.addEventListener("input", () => {
+      one.note = note.value;
+      form.changed();
+    });
+  }
+
+  /* A standard's items are there or are not. */
+  const STANDARD = { fine: "有", problem: "无" };
 
   function itemOf(form, one, item) {
     const node = page.piece("item", { label: item.label });
     node.querySelectorAll("input").forEach((input) => {
       input.name = "item-" + one.site + "-" + item.key;
+      if (one.standard) input.nextElementSibling.textContent = STANDARD[input.value] || "";
+      input.closest("label").hidden = Boolean(one.standard) && !STANDARD[input.value];
       input.checked = one.answers[item.key] === input.value;
       input.addEventListener("change", () => form.answer(one, item, input.value));
     });

@@ -146,12 +146,19 @@
       const found = [];
       this.draft.findings.forEach((finding) => {
         if (!finding.description.trim() && !finding.item) found.push([finding, "description", "请写一句发现了什么问题。"]);
+        if (this.wantsPhoto(finding) && !this.photosOf(finding, "before").length) found.push([finding, "description", "答“无”的，请拍一张照片。"]);
         if (finding.complained && !finding.complaint.trim()) found.push([finding, "complaint", "请写群众反映了什么。"]);
         if (finding.fixed && !finding.measure.trim()) found.push([finding, "fixed", "请写怎么处理的。"]);
         else if (finding.fixed && !this.photosOf(finding, "before").length) found.push([finding, "fixed", "请拍或选一张处理前的照片。"]);
         else if (finding.fixed && !this.photosOf(finding, "after").length) found.push([finding, "fixed", "请拍一张处理后的照片。"]);
       });
       return found;
+    }
+
+    /* Each 无 of a standard such as 五有 has its photo. */
+    wantsPhoto(finding) {
+      const visit = this.draft.visits.find((other) => other.site === finding.site);
+      return Boolean(visit && visit.standard && finding.item && visit.answers[finding.item] === "problem");
     }
 
     complain(finding, field, words) {

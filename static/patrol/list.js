@@ -81,7 +81,7 @@
     return listed(pack, "days").filter((one, index, all) => all.findIndex((other) => other.place === one.place) === index).map((one) => {
       const own = records.find((record) => record.type === "day" && record.draft.place === one.place && record.draft.day === day);
       const there = listed(pack, "days").some((other) => other.place === one.place && other.day === day && other.confirmed);
-      const meta = there ? "今天已确认" : own ? (outbox.isAccepted(own) ? "已确认，已送到" : "已确认，等待送出") : "今天还没有确认";
+      const meta = there ? "今天已确认" : own ? (outbox.isAccepted(own) ? "已确认，已送到" : own.state === "refused" ? "没有接收，请到“记录”里改正或者不要了" : "已确认，等待送出") : "今天还没有确认";
       return row("day", { name: fields.placeName(pack, one.place) + " " + monthDay(day), meta, act: there || own ? "" : "确认" }, () => act(one.place, day), one.place + " " + day);
     });
   }
@@ -136,7 +136,7 @@
     const [state, tone] = STATES[record.state];
     const reasons = [record.reason, record.note, record.conflict && "编号相同但内容不同，两份都已保留：" + record.conflict];
     const mayThrow = outbox.mayBeThrownAway(record);
-    const correct = record.state === "refused" && record.code !== "other_account" && record.type === "patrol";
+    const correct = record.state === "refused" && record.code !== "other_account";
     const node = page.piece("record", {
       title: record.title,
       state,

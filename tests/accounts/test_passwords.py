@@ -7,6 +7,7 @@ from django.contrib.auth.hashers import check_password, make_password
 
 from apps.accounts import actions
 from apps.accounts.models import User
+from apps.accounts.passwords import quickly_hashed
 from apps.common import clock
 from apps.common.models import AuditEntry
 from apps.common.verdicts import Refused
@@ -111,3 +112,17 @@ def test_neither_page_nor_trail_repeats_a_password(signed_in, county):
     assert "Other-pass-7" not in answer.content.decode()
     actions.reset_password(county.village_leader, by=county.administrator, at=clock.now())
     assert AuditEntry.objects.get(action="重置密码并解除锁定").changes == {}
+
+
+def test_a_quick_hash_of_an_initial_password_gives_way_to_the_usual_one_at_the_first_sign_in(county, settings):
+    settings.PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.Argon2PasswordHasher",
+        "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    ]
+    person = county.grid_member
+    person.password = quickly_hashed("k7Qm-x2Rw-9dTy4")
+    person.save()
+
+    assert person.check_password("k7Qm-x2Rw-9dTy4")
+    person.refresh_from_db()
+    assert person.password.startswith("argon2$")

@@ -79,7 +79,7 @@ def test_the_list_asks_the_database_as_often_for_many_as_for_few(county, admin, 
         cast.person(Role.GRID_MEMBER, cast.XINGLONG, county.village_committee)
     admin.get("/people/")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         admin.get("/people/")
 
 

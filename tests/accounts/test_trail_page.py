@@ -69,7 +69,7 @@ def test_the_trail_asks_the_database_as_often_for_many_as_for_few(county, admin,
         audit.record("登录", at=noon, by=county.grid_member)
     admin.get("/trail/")
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         admin.get("/trail/")
 
 

@@ -45,7 +45,7 @@ def test_the_list_asks_the_database_as_often_for_many_as_for_few(county, admin, 
         cast.unit(f"某局{number}", "500230", Organisation.Kind.DEPARTMENT).aliases.create(name=f"简称{number}")
     admin.get("/units/")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         admin.get("/units/")
 
 

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from apps.assessments import periods
 from apps.assessments.cells import PARTS, Kind, Part
-from apps.assessments.metrics import MEASURES
+from apps.assessments.metrics import MEASURES, about
 from apps.assessments.queries import Grouping, figures, records
+from apps.assessments.subjects import Subject
 from apps.problems.models import Problem, ProblemEvent
 from apps.problems.states import Action, State
 from tests import cast
@@ -79,7 +80,7 @@ def test_count_list_and_records_agree(places, data, as_of):
     listed = figures(mine, period, by=Grouping.TOWNSHIP, with_records=True)
 
     assert counted.cells == listed.cells
-    for measure in MEASURES.values():
+    for measure in about(Subject.PROBLEM):
         for code in counted.assessees:
             for part in PARTS[measure.kind]:
                 behind = records(mine, measure, part, period, assessee=code, by=Grouping.TOWNSHIP)

@@ -4,6 +4,7 @@ import datetime as dt
 from types import SimpleNamespace
 from uuid import uuid4
 
+from apps.common.queries import calendar
 from apps.evidence.shots import Shot
 from apps.problems import actions
 from apps.problems.actions import Step
@@ -12,8 +13,11 @@ from apps.problems.states import State
 from apps.reports import actions as reports
 from apps.workbench.actions import send_suggestion
 from tests import cast
+from tests.browser import a_patrolled_county
 from tests.evidence.photos import jpeg, pdf, upload
+from tests.imports import tables
 from tests.imports.scene import line, received
+from tests.monitoring.setting import measured
 
 LONG = "兴龙村三组通往黄沙河左岸机耕道旁沟渠内长期堆放建筑垃圾和生活垃圾约两立方米，雨天渗滤液流入溪沟，群众反映强烈"
 CRITERIA = dict.fromkeys(("measures", "violations", "effect", "like_elsewhere", "mechanism"), True)
@@ -84,6 +88,8 @@ def populate(county, *, at) -> SimpleNamespace:
     full = SimpleNamespace(**{way: getattr(scribe, way)() for way in (*ways, "suspended", "rejected")})
     full.for_the_bureau = scribe.verified(by=county.township_staff, source="county_inspection")
     full.imported = _imported(county, at)
+    full.tables = _tables(county, at)
+    full.patrolled = a_patrolled_county.patrol(county, at=at)
     for number in range(3):
         late = dt.date(at.year, at.month, 1) - dt.timedelta(days=number + 1)
         facts = {"deadline": late, "discovered_on": late, "lead_organisation": county.village_committee}
@@ -93,10 +99,34 @@ def populate(county, *, at) -> SimpleNamespace:
         report = reports.make(kind=kind, division_code=code, month=last, at=at, by=county.county_staff)
         setattr(full, kind, report)
     reports.publish(full.county_ranking, by=county.county_staff, at=at)
+    full.brief = reports.make_brief(division_code=cast.JILONG, day=_working_day_before(at.date()), at=at)
+    full.monitored = measured(county.county_staff, at)
     full.figure = full.county_ranking.figures.order_by("-value", "pk").first()
     full.export = ask_for_export(by=county.township_staff, at=at, query="state=open", rows=12)
     full.suggestion = send_suggestion(text="希望台账能按片区看", form_key=uuid4(), by=county.village_leader, at=at)
     return full
+
+
+def _working_day_before(day):
+    day -= dt.timedelta(days=1)
+    return day if calendar().is_workday(day) else _working_day_before(day)
+
+
+def _tables(county, at):
+    """Filled-in templates: two that wait for a decision, with mistakes, and one that is in."""
+    admin, headings = county.administrator, ["姓名", "账号", "单位", "角色"]
+    wanting = [
+        ["赵六", "", "没有的单位", "镇环保岗"],
+        ["钱七", "", "镇规划环保岗", "所长"],
+        ["李四", "", "镇规划环保岗", "镇环保岗"],
+    ]
+    places = ["点位名称", "点位类型", "所属村（社区）", "投用日期"]
+    sites = [["甲场", "畜禽养殖场", "兴龙村", ""], ["乙场", "飞机场", "没有村", "去年"]]
+    return {
+        "people": tables.received(admin, "people", headings, *wanting, at=at),
+        "sites": tables.received(county.township_staff, "sites", places, *sites, at=at),
+        "done": tables.imported(admin, "people", headings, ["王五", "", "镇规划环保岗", "镇环保岗"], at=at),
+    }
 
 
 def _imported(county, at):

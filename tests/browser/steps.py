@@ -63,10 +63,23 @@ def close_all_that_wait(taps):
 
 
 def report(taps, sentence):
-    """From the large button to the page that says it is reported."""
+    """From the large button of somebody who patrols to the word that it has arrived."""
     visitor = taps.visitor
+    page, finding = visitor.page, visitor.page.locator(".patrol-finding")
     visitor.go("workbench")
-    taps.tap(visitor.page.locator(".tab-primary"))
+    taps.tap(page.locator(".tab-primary"))
+    page.locator("#begin").wait_for()
+    taps.tap(visitor.button("报告问题"))
+    taps.photo("现场.jpg", jpeg(800, 600), button="拍照", within=finding)
+    taps.write(page.get_by_label("发现了什么问题"), sentence)
+    taps.tap(page.locator("#finish"))
+    visitor.hears("已送到")
+
+
+def report_by_form(taps, sentence):
+    """On the ordinary page, to the page that says it is reported."""
+    visitor = taps.visitor
+    visitor.go("report_problem")
     visitor.sees("上报问题")
     taps.photo("现场.jpg", jpeg(800, 600))
     taps.write(visitor.page.get_by_label("发现了什么问题"), sentence)

@@ -32,10 +32,11 @@ class Taps:
         self.sentences.append(sentence)
         locator.fill(sentence)
 
-    def photo(self, name, content, *, button="拍照或选照片"):
-        """One tap opens the camera; what it took goes into the form."""
+    def photo(self, name, content, *, button="拍照或选照片", within=None):
+        """One tap opens the camera; what it took goes into the form, or into the part of it that is named."""
         page = self.visitor.page
+        place = within or page
         with page.expect_file_chooser() as camera:
-            self.tap(page.locator("label.photo-add", has_text=button))
+            self.tap(place.locator("label.photo-add", has_text=button).first)
         camera.value.set_files([{"name": name, "mimeType": "image/jpeg", "buffer": content}])
-        page.locator(".photo-item:not(.photo-item-busy)").first.wait_for()
+        place.locator(".photo-item:not(.photo-item-busy)").first.wait_for()

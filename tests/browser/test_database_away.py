@@ -40,4 +40,4 @@ def test_while_the_database_is_away_a_plain_page_says_so_and_nothing_typed_is_lo
     assert page.get_by_label("发现了什么问题").input_value() == "河边堆放生活垃圾"
     member.button("上报").tap()
     member.sees("已上报")
-    steps.report(Taps(member), "有人露天焚烧秸秆")
+    steps.report_by_form(Taps(member), "有人露天焚烧秸秆")

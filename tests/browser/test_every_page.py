@@ -7,18 +7,23 @@ from axe_playwright_python.base import AXE_SCRIPT
 from apps.accounts.roles import Role
 from apps.common import clock
 from apps.problems.models import Problem
+from tests.browser import a_patrolled_county
 from tests.browser.a_full_county import populate
-from tests.structure.addresses import _INSPECTIONS, ADDRESSES
+from tests.structure.addresses import ADDRESSES
 
 # What is sent by POST, is a file, or is a piece of another page.
 NO_PAGES = {
     "health",
     "sample_list",
     "export_problems", "logout", "guessed_category", "problem_photo", "problem_document", "problem_export_file", "import_progress",
-    "import_file", "import_returned", "reports_progress", "report_file",
+    "import_file", "import_returned", "table_template", "table_progress", "table_file", "table_returned", "reports_progress", "report_file",
+    "daily_brief_file",
 }  # fmt: skip
-# The pages of inspections join when the full county has grids, sites and patrols to show on them.
-NO_PAGES |= {"import_picture", *_INSPECTIONS}
+NO_PAGES |= {
+    "import_picture", "map_points", "spot_draw_frame", "site_photo", "site_document", "patrol_photo", "patrol_worker", "patrol_manifest", "sync_hello", "sync_pack",
+    "sync_records", "sync_photo", "sync_status",
+}  # fmt: skip
+MONITORED = ("monitoring_point", "change_monitoring_point", "close_monitoring_point", "new_monitoring_value")
 # Pages about what one person has done.
 OWN = {"problem_export": "township_staff", "problem_reported": "grid_member"}
 STEPS = {
@@ -50,19 +55,42 @@ TOO_SMALL = """() => [...document.querySelectorAll('a, button, summary, select, 
 
 def pages_of(person, county, full):
     """(URL name, arguments, query) of every page that this person can open."""
-    things = things_of(county, full)
-    for name, address in ADDRESSES.items():
-        if address.post_only or name in NO_PAGES or not person.roles & (address.roles or frozenset()):
-            continue
-        elif name == "problem":
+    inspected = a_patrolled_county.things_of(full.patrolled)
+    things = things_of(county, full) | inspected | _tables_of(person, full)
+    for name in _open_to(person, county, inspected):
+        if name == "problem":
             yield from _records_of(person, full)
         elif name == "problem_step":
             yield from _steps_of(person, county, full)
-        elif name not in OWN or person == getattr(county, OWN[name]):
+        else:
             yield name, things.get(name, ()), ""
+    yield from _more_pages(person, full)
+
+
+def _open_to(person, county, inspected):
+    for name, address in ADDRESSES.items():
+        is_page = not address.post_only and name not in NO_PAGES
+        is_own = name not in OWN or person == getattr(county, OWN[name])
+        # Grids, sites and patrols are seen by place; some people see by unit.
+        is_seen = name not in inspected or person.division_codes
+        if is_page and is_own and is_seen and person.roles & (address.roles or frozenset()):
+            yield name
+
+
+def _tables_of(person, full) -> dict[str, tuple]:
+    """Administrators import people and places, everybody else the sites of his place."""
+    kind = "people" if Role.ADMINISTRATOR in person.roles else "sites"
+    return {"tables": (kind,), "table": (kind, full.tables[kind].pk)}
+
+
+def _more_pages(person, full):
+    if Role.ADMINISTRATOR in person.roles:
+        yield "table", ("people", full.tables["done"].pk), ""
     if person.roles & ADDRESSES["problems"].roles:
         yield "problems", (), "?state=open&order=deadline&category=solid_waste"
         yield "problems", (), "?q=没有这样的问题"
+    if Role.GRID_MEMBER in person.roles:
+        yield "patrol_page", (), ""
     if Role.TOWNSHIP_LEADER in person.roles:
         yield "report", (full.township_monthly.pk,), ""
 
@@ -74,12 +102,15 @@ def things_of(county, full) -> dict[str, tuple]:
         "problem_export": (full.export.pk,),
         "problem_reported": (full.reported.pk,),
         "import_batch": (full.imported.pk,),
+        **dict.fromkeys(MONITORED, (full.monitored.pk,)),
         "answer_suggestion": (full.suggestion.pk,),
         **dict.fromkeys(("person", "change_person", "appoint"), (member.pk,)),
         "end_post": (member.pk, member.posts.get().pk),
         "unit": (county.station.pk,),
         **dict.fromkeys(("report", "report_differences"), (report.pk,)),
         "report_figure": (report.pk, full.figure.pk),
+        "daily_brief": (full.brief.division_code, full.brief.day.isoformat()),
+        "figure_records": ("patrols", "count"),
     }
 
 

@@ -59,7 +59,7 @@ def test_a_double_click_dispatches_once_and_a_replayed_form_changes_nothing(visi
 
 def test_reloading_and_going_back_after_reporting_report_nothing_new(visit, county):
     member = visit(county.grid_member, phone=True)
-    steps.report(Taps(member), "河边堆放生活垃圾")
+    steps.report_by_form(Taps(member), "河边堆放生活垃圾")
     member.page.reload()
     member.sees("已上报")
     member.page.go_back()

@@ -77,7 +77,7 @@ def test_what_a_grid_member_reports_by_phone_is_closed_by_the_township_leader(vi
 
     reporting = Taps(member)
     steps.report(reporting, SENTENCE)
-    assert (reporting.count, len(reporting.sentences)) == (3, 1)
+    assert (reporting.count, len(reporting.sentences)) == (4, 1)
     assert (only_problem().category, only_problem().discovered_on) == ("solid_waste", clock.today())
 
     steps.dispatch(Taps(staff), SENTENCE)

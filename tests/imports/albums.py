@@ -8,7 +8,12 @@ from tests.imports.scene import HEADERS
 
 _TYPES = (
     '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-    '<Default Extension="xml" ContentType="application/xml"/></Types>'
+    '<Default Extension="xml" ContentType="application/xml"/><Default Extension="jpeg" ContentType="image/jpeg"/>'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Override PartName="/xl/workbook.xml" '
+    'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>'
+    '<Override PartName="/xl/cellimages.xml" ContentType="application/vnd.wps-officedocument.cellimage+xml"/>'
+    '<Override PartName="/xl/richData/rdrichvalue.xml" ContentType="application/vnd.ms-excel.rdrichvalue+xml"/></Types>'
 )
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _MAIN = f'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="{_OFFICE}"'
@@ -19,11 +24,14 @@ _DRAWING = (
 _RELATIONS = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
 
 
-def album(*lines, headers=HEADERS, media=None, in_cells=None, floating=(), heights=None, merge="", extra=None) -> bytes:
+def album(
+    *lines, headers=HEADERS, media=None, in_cells=None, placed=(), floating=(), heights=None, merge="", extra=None
+) -> bytes:
     """An xlsx of one sheet "清单".
 
     `media`: {file name: bytes}. `in_cells`: {name in DISPIMG: file name}; a cell shows one when its text is
-    "DISPIMG:name". `floating`: (row counting from 0, column, offset in EMU, file name). `extra`: further members.
+    "DISPIMG:name". `placed`: file names that Excel places in cells; a cell shows one when its text is "PLACED:1".
+    `floating`: (row counting from 0, column, offset in EMU, file name). `extra`: further members.
     """
     members = {
         "[Content_Types].xml": _TYPES,
@@ -40,6 +48,15 @@ def album(*lines, headers=HEADERS, media=None, in_cells=None, floating=(), heigh
             + "</etc:cellImages>"
         )
         members["xl/_rels/cellimages.xml.rels"] = _relations([("image", f"media/{in_cells[name]}") for name in names])
+    if placed:
+        members |= _rich_parts(placed)
+    if in_cells or placed:
+        parts = ["cellimages.xml"] * bool(in_cells) + [
+            name.removeprefix("xl/") for name in _rich_parts(placed) if placed and "_rels" not in name
+        ]
+        members["xl/_rels/workbook.xml.rels"] = _relations(
+            [("worksheet", "worksheets/sheet1.xml"), *((part.split("/")[-1][:-4], part) for part in parts)]
+        )
     if floating:
         members["xl/worksheets/_rels/sheet1.xml.rels"] = _relations([("drawing", "../drawings/drawing1.xml")])
         members["xl/drawings/drawing1.xml"] = (
@@ -56,6 +73,27 @@ def album(*lines, headers=HEADERS, media=None, in_cells=None, floating=(), heigh
         for name, content in members.items():
             target.writestr(name, content)
     return stream.getvalue()
+
+
+def _rich_parts(names):
+    """As Excel writes them; a metadata type and a structure of another kind stand before those of pictures."""
+    rich = 'xmlns="http://schemas.microsoft.com/office/spreadsheetml/2017/richdata"'
+    blocks = "".join(f'<bk><extLst><ext><x:rvb {rich} i="{place}"/></ext></extLst></bk>' for place in range(len(names)))
+    blocks = blocks.replace("<x:rvb xmlns=", "<x:rvb xmlns:x=")
+    records = "".join(f'<bk><rc t="2" v="{place}"/></bk>' for place in range(len(names)))
+    values = "".join(f'<rv s="1"><v>5</v><v>{place}</v></rv>' for place in range(len(names)))
+    return {
+        "xl/metadata.xml": f'<metadata {_MAIN}><metadataTypes count="2"><metadataType name="XLDAPR"/>'
+        f'<metadataType name="XLRICHVALUE"/></metadataTypes><futureMetadata name="XLRICHVALUE">{blocks}'
+        f"</futureMetadata><valueMetadata>{records}</valueMetadata></metadata>",
+        "xl/richData/rdrichvalue.xml": f"<rvData {rich}>{values}</rvData>",
+        "xl/richData/rdrichvaluestructure.xml": f'<rvStructures {rich}><s t="_error"><k n="errorType" t="i"/></s>'
+        '<s t="_localImage"><k n="CalcOrigin" t="i"/><k n="_rvRel:LocalImageIdentifier" t="i"/></s></rvStructures>',
+        "xl/richData/richValueRel.xml": f'<richValueRels {rich} xmlns:r="{_OFFICE}">'
+        + "".join(f'<rel r:id="rId{place}"/>' for place in range(1, len(names) + 1))
+        + "</richValueRels>",
+        "xl/richData/_rels/richValueRel.xml.rels": _relations([("image", f"../media/{name}") for name in names]),
+    }
 
 
 def _relations(targets):
@@ -98,4 +136,6 @@ def _cell(reference, text):
     if text.startswith("DISPIMG:"):
         shown = f"DISPIMG(&quot;{text[8:]}&quot;,1)"
         return f'<c r="{reference}" t="str"><f>_xlfn.{shown}</f><v>={shown}</v></c>'
+    if text.startswith("PLACED:"):
+        return f'<c r="{reference}" t="e" vm="{text[7:]}"><v>#VALUE!</v></c>'
     return f'<c r="{reference}" t="inlineStr"><is><t>{escape(text)}</t></is></c>'

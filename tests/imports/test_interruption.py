@@ -3,14 +3,10 @@
 import datetime as dt
 import os
 import signal
-import subprocess
-import sys
 import threading
-import time
 from contextlib import contextmanager
 
 import pytest
-from django.conf import settings
 from django.db import connection, connections
 
 from apps.common import clock
@@ -20,6 +16,7 @@ from apps.imports.words import Status
 from apps.problems.models import ProblemEvent
 from config.celery import app
 from tests import cast
+from tests.imports.processes import wait_until, worker
 from tests.imports.scene import four, line, problems, received
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -72,30 +69,6 @@ def test_one_import_handed_to_two_workers_is_done_once(fengdu, noon):
 
     assert four(fresh(batch).counts) == (40, 0, 0, 0)
     assert ProblemEvent.objects.count() == 40
-
-
-@contextmanager
-def worker(queue):
-    """A real Celery worker in a process of its own, on this test's database and a queue of its own."""
-    database = connection.settings_dict
-    address = (
-        f"postgres://{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
-    )
-    environment = os.environ | {"DATABASE_URL": address, "MEDIA_ROOT": str(settings.MEDIA_ROOT)}
-    command = [sys.executable, "-m", "celery", "-A", "config", "worker", "--pool", "solo", "-Q", queue, "-l", "ERROR"]
-    process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, start_new_session=True)
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
-
-
-def wait_until(condition, seconds=40):
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "waited too long"
-        time.sleep(0.1)
 
 
 def somebody_waits_for_events() -> bool:
@@ -157,6 +130,28 @@ def test_a_request_outlives_the_broker(fengdu, noon, signed_in, client):
     assert list(queries.stranded(clock.now() + dt.timedelta(minutes=2))) == [fresh(batch)]
 
 
+@pytest.mark.worker
+def test_what_was_asked_while_the_broker_was_away_is_done_when_it_is_back(fengdu, noon, signed_in):
+    batch = received(fengdu.county_staff, *ROWS, at=noon)
+    with broker_away():
+        signed_in(fengdu.county_staff).post(f"/imports/{batch.pk}/commit/")
+    a_minute_ago = clock.now() - queries.STRANDED_AFTER
+    ImportBatch.objects.everywhere("test").update(asked_at=a_minute_ago)
+    queue = f"back-{os.getpid()}"
+    app.conf.task_default_queue = queue
+
+    try:
+        with worker(queue):
+            tasks.resume_stranded_imports()
+            tasks.resume_stranded_imports()
+            wait_until(lambda: fresh(batch).status == Status.COMMITTED)
+    finally:
+        app.conf.task_default_queue = "celery"
+
+    assert four(fresh(batch).counts) == (40, 0, 0, 0)
+    assert (problems().count(), ProblemEvent.objects.count()) == (40, 40)
+
+
 @contextmanager
 def broker_away():
     usual = app.conf.broker_url
@@ -169,6 +164,26 @@ def broker_away():
         app.conf.broker_url = usual
         app.amqp._producer_pool = None
         app._pool = None
+
+
+def test_an_undoing_tells_how_far_it_is(fengdu, noon, signed_in, monkeypatch):
+    monkeypatch.setattr("apps.imports.actions.undoing.AT_ONCE", 1)
+    batch = confirmed(fengdu.county_staff, noon)
+    actions.request_undo(actions.commit(batch_id=batch.pk, at=noon), by=fengdu.county_staff, at=noon)
+
+    def carry_out():
+        actions.carry_out_undo(batch_id=batch.pk, at=noon)
+        connections.close_all()
+
+    thread = threading.Thread(target=carry_out)
+    with nobody_writes_events():
+        thread.start()
+        wait_until(lambda: fresh(batch).steps_done == 1)
+        page = signed_in(fengdu.county_staff).get(f"/imports/{batch.pk}/progress/").content.decode()
+    thread.join(60)
+
+    assert "已处理 <strong>1</strong> / 7 步" in page
+    assert (problems().count(), fresh(batch).status) == (0, Status.UNDONE)
 
 
 def test_an_import_that_fails_says_so_and_can_be_tried_again(fengdu, noon):

@@ -158,7 +158,7 @@ def test_the_list_of_imports_costs_the_same_for_any_number(county, noon, signed_
         received(county.township_staff, line(f"A{number}"), at=noon)
     client = signed_in(county.township_staff)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(reverse("imports"))
 
 

@@ -222,6 +222,15 @@ def test_dates_that_cannot_follow_one_another_are_errors_at_the_later_field(give
     assert codes(read_record(given)) == [(2, column, "impossible_date_order")]
 
 
+@pytest.mark.parametrize("written", ["2026年6月3O日", "2026-06-l5", "2026.O6.15", "2026.6.3o"])
+def test_a_letter_typed_for_a_digit_is_no_other_day(written):
+    assert codes(read_record({"整改时限": written})) == [(2, "D", "bad_date")]
+
+
+def test_units_and_names_with_letters_beside_a_date_are_text_around_it():
+    assert only(read_record({"整改时限": "2026年6月30日前完成CO、1#锅炉治理"})).deadline == "2026-06-30"
+
+
 def test_a_discovery_in_the_future_is_only_a_warning():
     result = read_record({"发现时间": "2026-05-01"})
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from apps.inspections.actions.paper import print_sheet
 from apps.inspections.actions.patrols import log_patrol
 from apps.inspections.models import (
     Grid,
@@ -17,7 +18,7 @@ from apps.inspections.models import (
 )
 from apps.inspections.records import read
 from tests.cast import WUPING, WUPING_VILLAGE
-from tests.inspections import setting
+from tests.inspections import setting, spot_setting
 
 DAY = dt.date(2026, 11, 1)
 
@@ -41,7 +42,9 @@ def patrolled_by_neighbour(county, at, photo, document) -> dict[str, object]:
     shown = PatrolPhoto.objects.create(
         patrol=patrol, person=neighbour, sha256=photo.sha256, photo=photo, received_at=at
     )
+    draw = spot_setting.drawn(county, at)
     power = Power.objects.create(name="某项处罚", basis="某法第一条", category="air")
+    sheet = print_sheet(division_code=grid.code, number=1, by=neighbour, at=at)
     return {
         "grid": grid.code,
         "member": member.pk,
@@ -52,10 +55,15 @@ def patrolled_by_neighbour(county, at, photo, document) -> dict[str, object]:
         "patrol": patrol.pk,
         "patrol_photo": shown.pk,
         "village": WUPING_VILLAGE,
+        "layer": "sites",
+        "paper_sheet": sheet.pk,
+        "slip": sheet.slips.get().code,
         "level": GridLevel.objects.create(division_code=WUPING, depth=3, label="院落").pk,
         "leave": Leave.objects.create(division_code=WUPING, person=neighbour, since=DAY, until=dt.date(2026, 12, 1)).pk,
         "kind": site.kind.key,
         "attribute": SiteAttribute.objects.create(kind=site.kind, key="extra", label="其他").pk,
         "power": power.pk,
+        "spot_draw": draw.pk,
+        "spot_check": spot_setting.check_of(draw).pk,
         "power_grant": PowerGrant.objects.create(division_code=WUPING, power=power, since=DAY).pk,
     }

@@ -11,6 +11,7 @@ from apps.inspections.actions import people, sites
 from apps.inspections.coordinates import read_coordinates
 from apps.inspections.datums import metres_between, to_wgs84, wgs84_to_gcj02
 from apps.inspections.models import Power, Site
+from apps.inspections.queries import gaps as radar
 from apps.inspections.queries import sites as queries
 from tests import cast
 from tests.cast import HUILONG, JILONG, XINGLONG
@@ -121,7 +122,7 @@ def test_the_radar_lists_each_kind_of_gap_with_one_thing_to_do(county, noon):
     Power.objects.create(name="露天焚烧秸秆的处罚", basis="大气污染防治法第一百一十九条", category="air")
     cast.problem(XINGLONG, category="air")
 
-    gaps = queries.gaps(county.township_staff, on=TODAY)
+    gaps = radar.gaps(county.township_staff, on=TODAY)
 
     assert {heading: [(gap.what, gap.todo) for gap in rows] for heading, rows in gaps.items()} == {
         "点位没有责任人": [("没人管的养殖场", "定责任人")],

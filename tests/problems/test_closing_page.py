@@ -146,7 +146,7 @@ def test_the_page_costs_the_same_for_one_row_and_for_five(county, signed_in, row
     client.get(ADDRESS)
 
     # Session, person, posts; problems, their photos, names of places.
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(ADDRESS)
 
 

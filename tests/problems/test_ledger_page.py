@@ -87,8 +87,8 @@ def test_the_page_costs_the_same_for_one_row_and_for_five(county, signed_in, row
     client = signed_in(county.township_staff)
     client.get(ADDRESS)
 
-    # Session, person, posts; counts, rows, names of places; villages to choose from, saved views.
-    with django_assert_num_queries(8):
+    # Session; person with posts; counts, rows, names of places; villages to choose from, saved views.
+    with django_assert_num_queries(7):
         client.get(ADDRESS)
 
 

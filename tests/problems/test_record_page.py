@@ -164,7 +164,7 @@ def test_a_long_history_costs_no_more_than_a_short_one(
     page(client, reported)
 
     # Session, person, posts; problem, events, their attachments, calls, photos, supporting units, names of places.
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         page(client, reported)
 
 

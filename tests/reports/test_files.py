@@ -33,17 +33,18 @@ def test_the_circular_reads_as_a_clerk_would_write_it(made):
 
     assert text[:4] == ["丰都县2026年10月", "生态环境问题整改情况通报", "各乡镇人民政府、街道办事处：",
                         "现将丰都县2026年10月生态环境问题整改情况通报如下。"]  # fmt: skip
-    assert text[4:9] == [
+    assert text[4:10] == [
         "一、总体情况",
-        "（一）问题发现。10月，全县新增生态环境问题6件。其中，网格巡查和自查发现5件，自行发现率83.33%；信访举报1件。"
+        "（一）网格巡查。10月，全县没有登记巡查，没有在运行的点位，也没有村（社区）报过日报告。没有记录不等于没有问题。",
+        "（二）问题发现。10月，全县新增生态环境问题6件。其中，网格巡查和自查发现5件，自行发现率83.33%；信访举报1件。"
         "按类型分，固体废物4件、水污染2件。上报及时率100%（6件中及时登记6件）。",
-        "（二）整改完成。10月到期应完成整改的问题6件，按期完成3件，按期完成率50%；超期完成2件，截至10月31日仍未完成1件。"
+        "（三）整改完成。10月到期应完成整改的问题6件，按期完成3件，按期完成率50%；超期完成2件，截至10月31日仍未完成1件。"
         "截至10月31日，超期未完成整改的问题1件。",
-        "（三）销号和回头看。10月销号3件；期末在办3件。回头看没有认定反弹的问题。",
+        "（四）销号和回头看。10月销号3件；期末在办3件。回头看没有认定反弹的问题。",
         "二、乡镇（街道）排名",
     ]
     assert "到期问题不足3件、样本不足不排名的：武平镇。" in text
-    assert "部分问题超期未完成整改：暨龙镇1件，逐件情况见附件2。" in text
+    assert "部分问题超期未完成整改：暨龙镇1件，逐件情况见附件3。" in text
     assert text[text.index("丰都县生态环境局") + 1] == "2026年11月2日"
 
 
@@ -53,11 +54,12 @@ def test_the_township_report_reads_as_a_clerk_would_write_it(made, october):
 
     text = text_of(report)
 
-    assert [line for line in text if re.match("[一二三四五六]、", line)] == [
-        "一、问题发现情况", "二、问题整改情况", "三、信访投诉情况", "四、各村（社区）情况", "五、存在问题", "六、下月安排",
+    assert [line for line in text if re.match("[一二三四五六七]、", line)] == [
+        "一、网格巡查情况", "二、问题发现情况", "三、问题整改情况", "四、信访投诉情况", "五、各村（社区）情况",
+        "六、存在问题", "七、下月安排",
     ]  # fmt: skip
     assert "10月没有登记信访举报和12345热线反映的问题。" in text
-    assert text[text.index("六、下月安排") + 1 :][:2] == ["一是抓巡查。", "二是抓整改。"]
+    assert text[text.index("七、下月安排") + 1 :][:2] == ["一是抓巡查。", "二是抓整改。"]
     assert "暨龙镇人民政府" in text
 
 
@@ -121,7 +123,16 @@ def test_changes_against_last_month_are_said_with_their_direction(county):
 def test_the_workbook_lists_the_records_behind_every_code(made):
     report = made()
     book = workbook(report)
-    assert book.sheetnames == ["指标", "分单位", "数据附件", "问题明细"]
+    assert book.sheetnames == [
+        "指标",
+        "分单位",
+        "巡查分单位",
+        "数据附件",
+        "问题明细",
+        "巡查明细",
+        "巡查任务明细",
+        "点位明细",
+    ]
 
     rows = [row for row in book["数据附件"].iter_rows(values_only=True) if row[0] and str(row[0]).startswith("Z-")]
 
@@ -153,4 +164,4 @@ def test_words_of_problems_cannot_become_formulas_or_break_the_file(county):
     cells = [cell for row in workbook(report)["问题明细"].iter_rows() for cell in row]
 
     assert [cell.value for cell in cells if cell.data_type == "f"] == []
-    assert "<&>" in tables_of(report)[1].rows[1].cells[3].text
+    assert "<&>" in tables_of(report)[2].rows[1].cells[3].text

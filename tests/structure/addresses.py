@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from apps.accounts.roles import COUNTY, EVERYONE, LEDGER, TOWNSHIP, Role
+from apps.accounts.roles import COUNTY, EVERYONE, LEDGER, SEES_PLACE, TOWNSHIP, Role
 from apps.inspections.permissions import KEEPERS, PATROLLERS, SITE_KEEPERS
 
 
@@ -40,6 +40,7 @@ def _of(thing, *more):
 
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 IMPORTERS = TOWNSHIP | {Role.COUNTY_STAFF}
+TABLE_IMPORTERS = IMPORTERS | ADMINISTRATOR
 EXPORTERS = LEDGER - {Role.GRID_MEMBER, Role.VILLAGE_LEADER}
 READERS = TOWNSHIP | COUNTY | {Role.VILLAGE_LEADER}
 MAKERS = TOWNSHIP | {Role.COUNTY_STAFF}
@@ -89,6 +90,7 @@ _PROBLEMS = {
     "problem_document": Address(LEDGER, _of("problem", ("document_id", "document")), COUNTY),
     "problem_step": Address(LEDGER, _of("problem", ("step", "remark")), COUNTY),
 }
+_TABLE_KIND = (("kind", "table_kind"),)
 _IMPORTS = {
     "imports": Address(IMPORTERS),
     "import_batch": Address(IMPORTERS, _of("batch"), COUNTY_STAFF),
@@ -102,7 +104,15 @@ _IMPORTS = {
     "import_file": Address(IMPORTERS, _of("batch"), COUNTY_STAFF),
     "import_picture": Address(IMPORTERS, _of("batch", ("sha256", "sha256")), missing=True),
     "import_returned": Address(IMPORTERS, _of("batch"), COUNTY_STAFF),
-}
+    # Templates: the neighbour's are those of sites, which are no business of an administrator.
+    **{name: Address(TABLE_IMPORTERS, _TABLE_KIND, IMPORTERS) for name in ("tables", "table_template")},
+    **{name: Address(TABLE_IMPORTERS, (*_TABLE_KIND, ("pk", "table")), COUNTY_STAFF) for name in (
+        "table", "table_progress", "table_file", "table_returned",
+    )},
+    **{name: Address(TABLE_IMPORTERS, (*_TABLE_KIND, ("pk", "table")), COUNTY_STAFF, post_only=True) for name in (
+        "table_cells", "table_commit", "table_drop", "table_undo", "table_passwords",
+    )},
+}  # fmt: skip
 _REPORTS = {
     "reports": Address(READERS),
     "make_reports": Address(MAKERS, post_only=True),
@@ -116,15 +126,27 @@ _REPORTS = {
     "revise_report": Address(MAKERS, _of("report"), COUNTY_STAFF, post_only=True),
 }
 
+_DAY_OF = (("code", "township"), ("day", "day"))
+_REPORTS |= {
+    "daily_briefs": Address(SEES_PLACE),
+    "daily_brief": Address(SEES_PLACE, _DAY_OF, COUNTY),
+    "daily_brief_file": Address(SEES_PLACE, _DAY_OF, COUNTY),
+}
+_ASSESSMENTS = {
+    "patrol_numbers": Address(SEES_PLACE),
+    # Whose figures they are stands in the query; a place out of sight is one's own instead.
+    "figure_records": Address(SEES_PLACE, (("key", "measure"), ("part", "part")), SEES_PLACE),
+}
+
 _SITE, _PATROL, _GRID = _of("site"), _of("patrol"), (("code", "grid"),)
 _INSPECTIONS = {
     **{name: Address(LEDGER) for name in (
         "patrol_tasks", "patrols", "days", "patrol_plans", "out_of_watch", "sites", "site_kinds", "gaps", "new_leave", "powers",
-        "grids",
+        "grids", "map", "site_visits", "paper_sheets",
     )},
     **{name: Address(KEEPERS) for name in ("phones", "new_plan", "new_grid")},
     **{name: Address(COUNTY_STAFF) for name in ("new_power", "grid_levels")},
-    **{name: Address(PATROLLERS) for name in ("new_patrol", "backups")},
+    **{name: Address(PATROLLERS) for name in ("new_patrol", "backups", "new_paper_sheet")},
     # The offline page and its worker hold nobody's data and open without a session; what they ask for needs one.
     **{name: Address(None) for name in ("patrol_page", "patrol_worker", "patrol_manifest")},
     **{name: Address(SITE_KEEPERS, _SITE, COUNTY_STAFF) for name in (
@@ -132,6 +154,9 @@ _INSPECTIONS = {
     )},
     **{name: Address(KEEPERS, _GRID, COUNTY_STAFF) for name in ("change_grid", "close_grid", "move_grid", "assign_member")},
     **{name: Address(KEEPERS, (*_GRID, ("member", "member")), COUNTY_STAFF) for name in ("hand_over", "relieve_member")},
+    "map_points": Address(LEDGER, (("layer", "layer"),), LEDGER),
+    "paper_sheet": Address(LEDGER, _of("paper_sheet"), COUNTY),
+    "paper_slip": Address(PATROLLERS, (("code", "slip"),), COUNTY),
     "new_site": Address(SITE_KEEPERS),
     "site": Address(LEDGER, _SITE, COUNTY),
     "site_photo": Address(LEDGER, (*_SITE, ("file", "site_photo")), COUNTY),
@@ -153,6 +178,11 @@ _INSPECTIONS = {
     "retire_attribute": Address(COUNTY_STAFF, _of("attribute"), COUNTY_STAFF, post_only=True),
     "grant_power": Address(COUNTY_STAFF, _of("power"), COUNTY_STAFF),
     "withdraw_power": Address(COUNTY_STAFF, _of("power_grant"), COUNTY_STAFF, post_only=True),
+    **{name: Address(COUNTY) for name in ("spot_draws", "new_spot_draw", "my_spot_checks")},
+    **{name: Address(LEDGER) for name in ("spot_checks", "spot_differences")},
+    **{name: Address(COUNTY, _of("spot_draw"), COUNTY) for name in ("spot_draw", "spot_draw_list", "spot_draw_frame")},
+    **{name: Address(COUNTY, _of("spot_check"), COUNTY) for name in ("record_spot_check", "cancel_spot_check")},
+    "spot_check": Address(LEDGER, _of("spot_check"), COUNTY),
     "sync_hello": Address(PATROLLERS, speaks_json=True),
     "sync_pack": Address(PATROLLERS, speaks_json=True),
     "sync_records": Address(PATROLLERS, speaks_json=True),
@@ -160,7 +190,17 @@ _INSPECTIONS = {
     "sync_status": Address(PATROLLERS, speaks_json=True),
 }  # fmt: skip
 
-ADDRESSES = _WORKBENCH | _ACCOUNTS | _PROBLEMS | _IMPORTS | _REPORTS | _INSPECTIONS
+_MONITORING = {
+    "monitoring": Address(LEDGER),
+    "new_monitoring_point": Address(COUNTY_STAFF),
+    "monitoring_point": Address(LEDGER, _of("monitoring_point"), COUNTY),
+    "reopen_monitoring_point": Address(COUNTY_STAFF, _of("monitoring_point"), COUNTY_STAFF, post_only=True),
+    **{name: Address(COUNTY_STAFF, _of("monitoring_point"), COUNTY_STAFF) for name in (
+        "change_monitoring_point", "close_monitoring_point", "new_monitoring_value",
+    )},
+}  # fmt: skip
+
+ADDRESSES = _WORKBENCH | _ACCOUNTS | _PROBLEMS | _IMPORTS | _REPORTS | _ASSESSMENTS | _INSPECTIONS | _MONITORING
 
 
 def url_of(name: str, things: dict) -> str:

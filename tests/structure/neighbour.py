@@ -15,7 +15,9 @@ from tests import cast
 from tests.cast import WUPING, WUPING_VILLAGE
 from tests.evidence.photos import jpeg, pdf, upload
 from tests.imports.scene import line, received
+from tests.imports.tables import received as received_table
 from tests.inspections.neighbour import patrolled_by_neighbour
+from tests.monitoring.setting import station
 
 
 def neighbours_things(county, at) -> dict[str, object]:
@@ -31,6 +33,7 @@ def neighbours_things(county, at) -> dict[str, object]:
         source="self_check",
     )
     report = reports.make(kind="township_monthly", division_code=WUPING, month=dt.date(2026, 10, 1), at=at)
+    brief = reports.make_brief(division_code=WUPING, day=at.date(), at=at)
     view = SavedView.objects.create(person=neighbour, name="我的", query="state=open")
     export = ProblemExport.objects.create(owner=neighbour, query="", created_at=at)
     foreigner, post = _another_county()
@@ -41,10 +44,18 @@ def neighbours_things(county, at) -> dict[str, object]:
         "document": document.pk,
         "remark": "remark",
         "batch": received(neighbour, line(所属乡镇="武平镇", 所属村="坝周村"), at=at).pk,
+        "table_kind": "sites",
+        "table": received_table(
+            neighbour, "sites", ["点位名称", "类型", "村"], ["邻镇场", "畜禽养殖场", "坝周村"], at=at
+        ).pk,
         "sha256": "0" * 64,
         "report": report.pk,
         "figure": report.figures.values_list("pk", flat=True).first() or 0,
         "docx": "docx",
+        "township": brief.division_code,
+        "day": brief.day.isoformat(),
+        "measure": "patrols",
+        "part": "count",
         "month": "2026-10",
         "saved_view": view.pk,
         "export": export.pk,
@@ -53,6 +64,7 @@ def neighbours_things(county, at) -> dict[str, object]:
         "unit": post.organisation_id,
         "suggestion": suggestion.pk,
         "no_day": "2030-01-01",
+        "monitoring_point": station(WUPING).pk,
     } | patrolled_by_neighbour(county, at, photo, document)
 
 

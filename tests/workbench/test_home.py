@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from apps.accounts.roles import LEDGER, Role
@@ -193,6 +194,16 @@ def test_the_menu_has_only_what_concerns_the_role(county, signed_in, role):
     assert ("问题台账" in places) == (role != Role.ADMINISTRATOR)
     assert len(context["phone_tabs"]) <= 5
     assert ("巡查上报" in {tab.label for tab in context["phone_tabs"]}) == (role in LEDGER)
+
+
+@pytest.mark.parametrize("role", sorted(LEDGER))
+def test_the_large_button_leads_to_the_patrol_page_for_those_who_patrol_and_to_the_form_for_others(
+    county, signed_in, role
+):
+    tabs = signed_in(county.by_role[role]).get("/").context["phone_tabs"]
+
+    on_patrol = role in {Role.GRID_MEMBER, Role.VILLAGE_LEADER}
+    assert [tab.url for tab in tabs if tab.primary] == [reverse("patrol_page" if on_patrol else "report_problem")]
 
 
 def test_the_place_in_the_frame_is_that_of_the_person(county, signed_in):

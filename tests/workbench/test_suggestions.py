@@ -161,8 +161,8 @@ def test_the_pages_ask_the_database_as_often_for_many_as_for_few(county, client,
         answer(send(county.grid_member, noon), county.administrator, noon)
         send(county.grid_member, noon)
     for person, page, queries in (
-        (county.administrator, "/suggestions/box/", 5),
-        (county.grid_member, "/suggestions/", 4),
+        (county.administrator, "/suggestions/box/", 4),
+        (county.grid_member, "/suggestions/", 3),
     ):
         client.force_login(person, backend="apps.accounts.backends.PostBackend")
         client.get(page)

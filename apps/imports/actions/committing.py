@@ -56,7 +56,7 @@ def carry_out(*, batch_id: int, at) -> ImportBatch | None:
 def commit(*, batch_id: int, at) -> ImportBatch | None:
     """Write the batch's rows into the ledger in one transaction; None while somebody else is doing just that."""
     picturing.keep_pictures(batch_id=batch_id, at=at)
-    with transaction.atomic(), connection.cursor() as cursor, _progress(batch_id) as progress:
+    with transaction.atomic(), connection.cursor() as cursor, telling(batch_id) as progress:
         if not _alone(cursor, batch_id):
             return None
         batch = ImportBatch.objects.everywhere("a task is given a number").select_related("asked_by").get(pk=batch_id)
@@ -67,7 +67,7 @@ def commit(*, batch_id: int, at) -> ImportBatch | None:
         places = queries.places_for_importing(batch.asked_by, batch.county_code)
         outcomes, photos = matching.match(cursor, batch, places=places, lock=True)
         origin = importing.Origin(batch.pk, batch.file_name, batch.asked_by, at)
-        importing.write(cursor, origin=origin, progress=progress)
+        importing.write(cursor, content=matching.CONTENT, origin=origin, progress=progress)
         import_photos.attach_photos(cursor, batch=batch.pk, at=at)
         matching.take_back(cursor)
         _close(batch, queries.counts_of(outcomes, photos), at)
@@ -104,7 +104,7 @@ def _give_up(batch_id):
 
 
 @contextmanager
-def _progress(batch_id):
+def telling(batch_id):
     """Tells how far the work is on a connection of its own: what a transaction writes nobody sees before its end."""
     other = connection.copy()
 

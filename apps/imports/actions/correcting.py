@@ -4,7 +4,7 @@ from django.db import transaction
 
 from apps.common import audit
 from apps.common.verdicts import Refused
-from apps.imports import memory
+from apps.imports import matching, memory
 from apps.imports.actions.committing import locked
 from apps.imports.actions.receiving import preview, read
 from apps.imports.conflicts import MINE, THEIRS
@@ -94,7 +94,7 @@ def drop(batch, *, by, at) -> ImportBatch:
     """Nobody will confirm this one: its rows go, the file and who brought it stay."""
     with transaction.atomic():
         batch = _open(batch)
-        batch.rows.all().delete()
+        matching.clear(batch)
         batch.pictures.all().delete()
         batch.status = Status.DROPPED
         batch.save(update_fields=["status"])

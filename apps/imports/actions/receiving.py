@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from apps.common import audit
 from apps.common.verdicts import Refused
-from apps.imports import matching, memory, queries, reading
+from apps.imports import matching, memory, queries, reading, staging
 from apps.imports.actions import picturing
 from apps.imports.exported import is_exported
 from apps.imports.models import ImportBatch
@@ -63,23 +63,24 @@ def receive_from(person, *, file, at, today) -> ImportBatch:
     return receive(file=file, by=person, at=at, today=today, place=place, user_township=township)
 
 
-def read(batch, *, by=None):
+def read(batch, *, by=None, whole=False):
     """Read the stored file anew, with what people said about its columns and cells, and lay the rows out.
 
-    Returns the contract's result (IMPORT.md, section 2).
+    Returns the contract's result (IMPORT.md, section 2); its rows only if the `whole` of it is wanted.
     """
     with batch.file.open() as file:
         content = file.read()
-    gazetteer = reading.Gazetteer.from_rows(gazetteer_rows(batch.county_code, on=batch.today))
-    result = _read(batch, content, gazetteer)
+    read = _opened(batch, content)
     with transaction.atomic():
         first = batch.status == Status.RECEIVED
-        _lay_out(batch, result)
+        matching.clear(batch)
+        batch.steps_total = staging.stage(batch, read, keep=read.result.keep if whole else None)
+        _lay_out(batch, read.result)
         if first:
             picturing.find_pictures(batch, content)
         picturing.place_pictures(batch)
         preview(batch, by=by)
-    return result
+    return read.result
 
 
 def read_once(batch, *, by=None) -> None:
@@ -93,43 +94,41 @@ def read_once(batch, *, by=None) -> None:
             read(waiting, by=by)
 
 
-def _read(batch, content, gazetteer):
-    corrections = memory.corrections_of(batch)
-
-    def once(mapping):
-        return reading.read(
-            content,
-            batch.file_name,
-            gazetteer=gazetteer,
-            today=batch.today,
-            user_township=batch.user_township or None,
-            mapping=mapping,
-            corrections=corrections,
-        )
-
-    result = once(reading.Mapping.from_json(batch.mapping) if batch.mapping else None)
-    if not batch.mapping and (remembered := memory.recall(batch.county_code, result)):
+def _opened(batch, content) -> reading.Reading:
+    read = reading.Reading(
+        content,
+        batch.file_name,
+        gazetteer=reading.Gazetteer.from_rows(gazetteer_rows(batch.county_code, on=batch.today)),
+        today=batch.today,
+        user_township=batch.user_township or None,
+        mapping=reading.Mapping.from_json(batch.mapping),
+        corrections=memory.corrections_of(batch),
+    )
+    if not batch.mapping and (remembered := memory.recall(batch.county_code, read.result)):
         batch.mapping = remembered
-        return once(reading.Mapping.from_json(remembered))
-    return result
+        read.take_headers(reading.Mapping.from_json(remembered))
+    return read
 
 
 def _lay_out(batch, result):
     batch.sheets = [_sheet(sheet) for sheet in result.sheets]
     about_no_row = [complaint for complaint in (*result.errors, *result.warnings) if complaint.row is None]
-    ours = {sheet.name for sheet in result.sheets if is_exported(sheet)}
+    ours = {sheet.name for sheet in result.sheets if is_exported(sheet.headers)}
+    pictures = {(sheet.name, letter) for sheet in result.sheets for letter in sheet.only_pictures}
     about_columns = [
         warning
         for warning in result.warnings
-        if warning.code == "unknown_column_kept" and not (warning.sheet in ours and warning.header in OWN)
+        if warning.code == "unknown_column_kept"
+        and not (warning.sheet in ours and warning.header in OWN)
+        and (warning.sheet, warning.column) not in pictures
     ]
     batch.complaints = [complaint._asdict() for complaint in (*about_no_row, *about_columns)]
     batch.status = Status.READ if any(sheet.header_row for sheet in result.sheets) else Status.UNREADABLE
     batch.stage = ImportBatch.Stage.DONE
-    batch.steps_total = len(result.rows) + len(result.failed)
     batch.save()
-    batch.rows.all().delete()
-    matching.stage(matching.Staging(batch).in_order(result))
+    if batch.status == Status.UNREADABLE:
+        # Too long a list is found out when most of it has been laid out.
+        matching.clear(batch)
 
 
 def _sheet(sheet) -> dict:

@@ -6,23 +6,24 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 
 from apps.common import audit
 from apps.common.verdicts import Refused
-from apps.imports.actions.committing import hold_county, locked
-from apps.imports.models import ImportBatch, ImportRow
+from apps.imports.actions.committing import hold_county, locked, telling
+from apps.imports.models import ImportBatch, ImportRow, ImportTarget
 from apps.imports.words import Outcome, Status
 from apps.problems.actions import withdrawing
 
-_ROWS = ImportRow._meta.db_table
+_ROWS, _TARGETS = ImportRow._meta.db_table, ImportTarget._meta.db_table
 _FILL = f"""
 INSERT INTO withdrawn (row_id, problem_id, created, version, before, changes)
-SELECT id, problem_id, outcome = 'created', version, before, changes FROM {_ROWS}
-WHERE batch_id = %s AND outcome IN ('created', 'updated') AND NOT undone
+SELECT r.id, t.problem_id, r.outcome = 'created', t.version, r.before, r.changes
+FROM {_ROWS} r JOIN {_TARGETS} t ON t.row_id = r.id
+WHERE r.batch_id = %s AND r.outcome IN ('created', 'updated') AND NOT t.undone
 """  # noqa: S608
 # Other lists may have met the same problems and changed nothing.
 _LET_GO = f"""
-UPDATE {_ROWS} SET problem_id = NULL WHERE problem_id IN (
+UPDATE {_TARGETS} SET problem_id = NULL WHERE problem_id IN (
     SELECT problem_id FROM withdrawn WHERE created AND NOT worked_on)
 """  # noqa: S608
-_MARK = f"UPDATE {_ROWS} SET undone = true WHERE id IN (SELECT row_id FROM withdrawn WHERE NOT worked_on)"  # noqa: S608
+_MARK = f"UPDATE {_TARGETS} SET undone = true WHERE row_id IN (SELECT row_id FROM withdrawn WHERE NOT worked_on)"  # noqa: S608
 
 AT_ONCE = 3_000  # rows that somebody may be made to wait for
 
@@ -39,13 +40,14 @@ class Undone:
         return not self.worked_on
 
 
-def undo(batch, *, by, at, rest: bool = False) -> Undone:
+def undo(batch, *, by, at, rest: bool = False, progress=lambda done, total=None: None) -> Undone:
     """Take an import back. Where somebody has worked on a problem since, nothing is done unless `rest` is wanted:
     the answer says on which. Raises Refused when there is nothing to take back."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
+            # Holding the county is enough; with the row locked nobody could be told how far it is.
             hold_county(cursor, batch.county_code)
-            batch = locked(batch)
+            batch = ImportBatch.objects.everywhere("the caller has found it in scope").get(pk=batch.pk)
             if batch.status not in (Status.COMMITTED, Status.UNDOING):
                 raise Refused(f"这次导入现在是“{batch.get_status_display()}”，不能撤销。")
             found = _look(cursor, batch)
@@ -53,7 +55,7 @@ def undo(batch, *, by, at, rest: bool = False) -> Undone:
                 return found
             if not found.removed and not found.restored:
                 raise Refused("这次导入的每个问题都有人办理过，不能撤销。")
-            _take_back(cursor, batch, found, by=by, at=at)
+            _take_back(cursor, batch, found, by=by, at=at, progress=progress)
     except IntegrityError as failure:
         raise Refused("这次导入的问题已被其他记录引用，不能撤销。请联系系统管理员。") from failure
     return found
@@ -65,10 +67,11 @@ def _look(cursor, batch) -> Undone:
     return Undone(*withdrawing.inspect(cursor))
 
 
-def _take_back(cursor, batch, found, *, by, at):
+def _take_back(cursor, batch, found, *, by, at, progress):
+    progress(0, withdrawing.STEPS)
     cursor.execute(_MARK)
     cursor.execute(_LET_GO)
-    withdrawing.withdraw(cursor, batch=batch.pk, file=batch.file_name, by=by, at=at)
+    withdrawing.withdraw(cursor, batch=batch.pk, file=batch.file_name, by=by, at=at, progress=progress)
     batch.status, batch.undone_by, batch.undone_at = Status.UNDONE, by, at
     batch.stage, batch.failure = ImportBatch.Stage.DONE, ""
     batch.counts |= {"removed": found.removed, "restored": found.restored, "kept": len(found.worked_on)}
@@ -90,6 +93,7 @@ def request_undo(batch, *, by, at, rest: bool = False) -> Undone | None:
             raise Refused(f"这次导入现在是“{batch.get_status_display()}”，不能撤销。")
         batch.status, batch.stage, batch.failure = Status.UNDOING, ImportBatch.Stage.QUEUED, ""
         batch.undone_by, batch.asked_at, batch.counts["rest"] = by, at, rest
+        batch.steps_done, batch.steps_total = 0, 0
         batch.save()
     return None
 
@@ -101,7 +105,8 @@ def carry_out_undo(*, batch_id: int, at) -> ImportBatch:
     if batch.status != Status.UNDOING:
         return batch
     try:
-        done = undo(batch, by=batch.undone_by, at=at, rest=batch.counts.get("rest", False))
+        with telling(batch_id) as progress:
+            done = undo(batch, by=batch.undone_by, at=at, rest=batch.counts.get("rest", False), progress=progress)
         if done.is_whole or batch.counts.get("rest"):
             return rows.get(pk=batch_id)
         failure = f"有 {len(done.worked_on):,} 个问题已有人办理，没有撤销。请看下面的清单再决定。"
@@ -122,5 +127,5 @@ def _stand(batch_id, failure):
 
 
 def can_be_undone(batch) -> bool:
-    rows = batch.rows.filter(outcome__in=[Outcome.CREATED, Outcome.UPDATED], undone=False)
+    rows = batch.rows.filter(outcome__in=[Outcome.CREATED, Outcome.UPDATED], target__undone=False)
     return batch.status == Status.COMMITTED and rows.exists()

@@ -35,5 +35,5 @@ class UploadForm(forms.Form):
         label="问题清单",
         error_messages={"required": "请选择要导入的表格文件。"},
         help_text="收到什么表就传什么表，不用改格式：Excel、WPS 表格、CSV 都可以，一次可选几个文件，每个不超过 20 MB、10 万行。",
-        widget=ManyFilesInput(attrs={"accept": ".xlsx,.xls,.et,.ods,.csv,.txt,.htm,.html"}),
+        widget=ManyFilesInput(attrs={"accept": ".xlsx,.xlsm,.xls,.et,.ods,.csv,.txt,.htm,.html"}),
     )

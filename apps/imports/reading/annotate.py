@@ -1,6 +1,6 @@
 """The user's own workbook with what is wrong in it: yellow cells, comments, and a last column with the messages.
 
-xlsx keeps its formats and its formulas with their values. Other kinds come back as xlsx with the same cells, sheet
+xlsx keeps its formats, its formulas with their values and the pictures in its cells. Other kinds come back as xlsx with the same cells, sheet
 names, row positions and merged ranges.
 """
 
@@ -13,11 +13,13 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.child import INVALID_TITLE_REGEX
+from openpyxl.workbook.properties import CalcProperties
 
 from .cells import DATE, ERROR, NUMBER, key
 from .container import open_book
 from .corrections import TOWNSHIP_HEADER, put_right
 from .formula_values import with_values
+from .kept_parts import with_kept_parts
 from .sheet import column_index
 
 MESSAGES_HEADER = "导入错误说明"
@@ -40,16 +42,12 @@ def annotated_workbook(file_bytes, file_name, result, corrections=None):
         if own:
             _correct(own, book, corrections)
         put_right(book, corrections.cells, corrections.header_rows)
-    workbook = own or _rebuilt(book)
-    names = {} if own else dict(zip((sheet.name for sheet in book.sheets), workbook.sheetnames, strict=False))
-    for summary in result.sheets:
-        errors = [complaint for complaint in result.errors if complaint.sheet == summary.name]
-        if errors:
-            _annotate(workbook[names.get(summary.name, summary.name)], summary, errors)
-    workbook.calculation.fullCalcOnLoad = True
-    stream = io.BytesIO()
-    workbook.save(stream)
-    return with_values(stream.getvalue(), book) if workbook is own else stream.getvalue()
+    written = _marked(own, result) if own else None
+    if written:
+        return with_kept_parts(with_values(written, book), file_bytes)
+    workbook = _rebuilt(book)
+    names = dict(zip((sheet.name for sheet in book.sheets), workbook.sheetnames, strict=False))
+    return _saved(_annotated(workbook, names, result))
 
 
 def _own(file_bytes):
@@ -58,6 +56,32 @@ def _own(file_bytes):
         return load_workbook(io.BytesIO(file_bytes), rich_text=True)
     except Exception:  # broken styles, drawings and names end in all kinds of errors
         return None
+
+
+def _marked(own, result):
+    """The user's workbook with its marks; None when openpyxl cannot write what it could read."""
+    _annotated(own, {}, result)
+    try:
+        return _saved(own)
+    except Exception:  # as above
+        return None
+
+
+def _annotated(workbook, names, result):
+    """`names` is {name in the file: name in the workbook} where they differ."""
+    for summary in result.sheets:
+        errors = [complaint for complaint in result.errors if complaint.sheet == summary.name]
+        if errors:
+            _annotate(workbook[names.get(summary.name, summary.name)], summary, errors)
+    return workbook
+
+
+def _saved(workbook):
+    workbook.calculation = workbook.calculation or CalcProperties()
+    workbook.calculation.fullCalcOnLoad = True
+    stream = io.BytesIO()
+    workbook.save(stream)
+    return stream.getvalue()
 
 
 def _correct(workbook, book, corrections):

@@ -26,6 +26,7 @@ _DIRTY = re.compile(
     "[\\x00-\\x1f\\x7f-\\xa0\\xad\\u200b-\\u200f\\u202a-\\u202e\\u2060\\u3000\\ufeff０-９Ａ-Ｚａ-ｚ]|_x000D_|  "
 )
 _SPACES = re.compile(" {2,}")
+_SCIENTIFIC = re.compile(r"[1-9](?:\.\d{1,16})?[Ee]\+?(?:1[5-9]|2\d)")
 _LABEL_DROPS = re.compile("[\\s\\xad\\u200b-\\u200f\\u202a-\\u202e\\u2060\\ufeff\\x00-\\x1f\\x7f-\\x9f]|_x000D_")
 
 
@@ -46,7 +47,7 @@ def key(text):
 
 
 def key_of_clean(text):
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    return "".join((text if text.isascii() else unicodedata.normalize("NFKC", text)).split())
 
 
 def label(text):
@@ -123,6 +124,20 @@ def error_cell(text):
 
 def formula_cell():
     return Cell(FORMULA, "")
+
+
+def has_lost_digits(cell):
+    """Whether this was a long number of which the program that saved the file kept only the first 15 digits."""
+    if cell.kind == TEXT:
+        return (
+            cell.text[0] in "123456789"
+            and len(cell.text) <= _SHORT * 2
+            and _SCIENTIFIC.fullmatch(cell.text) is not None
+        )
+    if cell.kind != NUMBER or not 1e15 <= abs(cell.number) < 1e25:
+        return False
+    # A program that writes 18 whole digits has kept them; Excel puts noughts behind the fifteenth.
+    return isinstance(cell.number, float) or not str(abs(cell.number))[15:].strip("0")
 
 
 def is_blank(cell):

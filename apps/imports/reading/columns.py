@@ -1,7 +1,11 @@
 """The columns no field claims, and the raw row: label to clean text."""
 
+from json.encoder import encode_basestring
+from typing import NamedTuple
+
 from .header import Column
 from .sheet import column_letter
+from .xlsx_values import CELL_FORMULA
 
 
 class Columns:
@@ -17,7 +21,8 @@ class Columns:
         unknown = [named[index] for index in sorted(named) if index not in known]
         self.unknown = list(zip(_once(unknown), unknown, strict=True))
         self.labels = _once([named[index] for index in sorted(named)])
-        self.kept = {}
+        self.quoted = [f"{encode_basestring(label)}: " for label in self.labels]
+        self.kept, self.told = {}, set()
 
     def additional(self, lines):
         """{label: first value} of the unknown columns; error values are kept as text."""
@@ -32,14 +37,16 @@ class Columns:
         return extra
 
     def notice(self, lines):
-        """Remembers which unknown columns have a value in a row that is read."""
+        """Remembers which unknown columns have a value in a row that is read, and which have more than pictures."""
         for label, column in self.unknown:
             index = column.index
-            if index in self.kept:
+            if index in self.told:
                 continue
             for line in lines:
                 if index < len(line.cells) and (cell := line.cells[index]) is not None and not cell.blank:
                     self.kept[index] = (label, column)
+                    if CELL_FORMULA not in cell.text:
+                        self.told.add(index)
 
     def raw(self, lines):
         """{label: text} of every cell; further lines of a record are put below what the first one says."""
@@ -53,6 +60,27 @@ class Columns:
                 if cell is not None and cell.text and index not in line.filled:
                     raw[label] = f"{raw[label]}\n{cell.text}" if label in raw else cell.text
         return raw
+
+
+class RawCells(NamedTuple):
+    """The cells of a record before any rule looked at them."""
+
+    columns: Columns
+    lines: list
+
+    @property
+    def raw(self):
+        return self.columns.raw(self.lines)
+
+    @property
+    def json(self):
+        """`raw` as the text of a JSON object."""
+        if len(self.lines) == 1:
+            pairs = zip(self.columns.quoted, self.lines[0].cells, strict=False)
+            said = [label + encode_basestring(cell.text) for label, cell in pairs if cell is not None and cell.text]
+        else:
+            said = [f"{encode_basestring(label)}: {encode_basestring(text)}" for label, text in self.raw.items()]
+        return f"{{{', '.join(said)}}}"
 
 
 def _once(columns):

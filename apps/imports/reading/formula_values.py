@@ -20,7 +20,7 @@ def with_values(written, book):
     """The bytes of the written workbook with the values that the formulas had in `book`."""
     source = zipfile.ZipFile(io.BytesIO(written))
     rows = {sheet.name: dict(sheet.rows) for sheet in book.sheets if sheet.visible}
-    parts = {part: rows[name] for name, part in _parts(source).items() if name in rows}
+    parts = {part: rows[name] for name, part in parts_of_sheets(source).items() if name in rows}
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target:
         for member in source.infolist():
@@ -31,7 +31,7 @@ def with_values(written, book):
     return stream.getvalue()
 
 
-def _parts(source):
+def parts_of_sheets(source):
     """{sheet name: member} of a workbook that openpyxl wrote."""
     rels = markup.parse(source.read("xl/_rels/workbook.xml.rels"))
     targets = {rel.get("Id"): rel.get("Target") for rel in rels.iter("{*}Relationship")}

@@ -78,7 +78,7 @@ def find(grid, said=None):
     """The header of a sheet, or None. `said` is what a person decided about it."""
     if said is not None and said.header_row:
         first = _first_row_of(grid, said.header_row)
-        return _map(_columns(grid, first, said.header_row), first, said.header_row, said.columns)
+        return _map(columns_of(grid, first, said.header_row), first, said.header_row, said.columns)
     for number in grid.numbers():
         if number > LAST_ROW_TO_LOOK_AT:
             return None
@@ -95,15 +95,15 @@ def _first_row_of(grid, last):
 
 
 def _at(grid, number, said):
-    alone = _map(_columns(grid, number, number), number, number, said)
+    alone = _map(columns_of(grid, number, number), number, number, said)
     if not _may_extend(grid, number):
         return alone
     bottom = _reached_by_merges(grid, number)
     if bottom > number:
-        return _map(_columns(grid, number, bottom), number, bottom, said)
+        return _map(columns_of(grid, number, bottom), number, bottom, said)
     if not _has_group(grid, number):
         return alone
-    longer = _map(_columns(grid, number, number + 1), number, number + 1, said)
+    longer = _map(columns_of(grid, number, number + 1), number, number + 1, said)
     return longer if longer.count > alone.count else alone
 
 
@@ -144,7 +144,7 @@ def _is_alias(name):
     return name in aliases.FIELD_OF or name in aliases.WHEN_DONE or name in aliases.HOW_DONE
 
 
-def _columns(grid, first, last):
+def columns_of(grid, first, last):
     """The columns of a header block with what stands over them."""
     width = max(len(grid.rows.get(number, ())) for number in range(first, last + 1))
     columns = {}

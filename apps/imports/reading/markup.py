@@ -29,21 +29,30 @@ def _parser():
     return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, recover=False)
 
 
-def walk(data, name):
-    """Each element with this local name, complete; what was read before it is let go."""
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-        raise Unreadable
-    try:
-        events = etree.iterparse(
+class Walk:
+    """Each element with this local name, complete; what was read before it is let go, and `rest` is what remains."""
+
+    def __init__(self, data, name):
+        if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+            raise Unreadable
+        self._events = etree.iterparse(
             io.BytesIO(data), tag="{*}" + name, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True
         )
-        for _, element in events:
-            yield element
-            element.clear(keep_tail=False)
-            while element.getprevious() is not None:
-                del element.getparent()[0]
-    except (etree.XMLSyntaxError, ValueError) as broken:
-        raise Unreadable from broken
+
+    def __iter__(self):
+        try:
+            for _, element in self._events:
+                yield element
+                element.clear(keep_tail=False)
+                while element.getprevious() is not None:
+                    del element.getparent()[0]
+        except (etree.XMLSyntaxError, ValueError) as broken:
+            raise Unreadable from broken
+
+    @property
+    def rest(self):
+        """The root element, once every element has been seen."""
+        return self._events.root
 
 
 def decode_all(texts):

@@ -112,6 +112,12 @@ def unknown_status(value):
     return f"“{_quoted(value)}”看不出整改状态，请写“未启动”“整改中”“已完成整改”“待验收”或“已销号”。"
 
 
+def digits_lost(value, *, is_number):
+    kept = "没有当作编号" if is_number else "原样保留"
+    seen = f"{value[:15]}…" if value.isdecimal() else value
+    return f"“{seen}”是超过 15 位的号码，表格软件只记住了前 15 位，后面几位已经丢失，{kept}。请把这一栏设为“文本”，照原件重新填写。"
+
+
 def year_inferred(year):
     return f"没有写年份，按 {year} 年导入，请核对。"
 

@@ -1,4 +1,4 @@
-"""Pictures of an xlsx and the row each belongs to: those that WPS keeps inside cells, and those that float over a row.
+"""Pictures of an xlsx and the row each belongs to: those that WPS or Excel keep inside cells, and those that float.
 
 Nothing here is part of the contract's result. A picture that cannot be found is reported as a picture without a
 member; only a workbook that cannot be read at all raises.
@@ -8,16 +8,17 @@ import posixpath
 import re
 from typing import NamedTuple
 
-from . import markup
+from . import markup, rich_pictures
 from .container import Archive
 from .sheet import TooLarge, Unreadable, column_letter
 from .xlsx import listed, relations
+from .xlsx_values import CELL_FORMULA
 
 MOST_PICTURES = 1_000
-CELL_FORMULA = "DISPIMG("
 
 _WORKBOOK, _IN_CELLS = "xl/workbook.xml", "xl/cellimages.xml"
 _DISPLAYED = re.compile(rb"DISPIMG\((?:\"|&quot;)([^\"&<]{1,100})")
+_PLACED = re.compile(rb'<c (?=[^<>]*\bt="e")[^<>]*\bvm="(\d{1,7})"')
 _REFERENCE = re.compile(rb'<c [^<>]*?\br="([A-Z]{1,3})(\d{1,7})"')
 _ROW = re.compile(rb"<row [^<>]*>")
 _ROW_NUMBER = re.compile(rb'\br="(\d{1,7})"')
@@ -49,10 +50,10 @@ class Album:
     def pictures(self):
         """[Picture] sheet by sheet, at most one more than MOST_PICTURES, so that the caller sees when there are more."""
         names = self._archive.names
-        if not any(name == _IN_CELLS or name.startswith("xl/drawings/") for name in names):
+        if not any(name == _IN_CELLS or name.startswith(("xl/drawings/", rich_pictures.FOLDER)) for name in names):
             return []
         parts = relations(self._archive, _WORKBOOK)
-        in_cells = self._in_cells()
+        in_cells = self._in_cells() | rich_pictures.placed_in_cells(self._archive, relations)
         found = []
         for sheet, state, relation in listed(markup.parse(self._archive.read(_WORKBOOK))):
             kind, part = parts.get(relation, ("", ""))
@@ -112,13 +113,17 @@ class Album:
 
 
 def _displayed(data):
-    """(row, column, name) of each cell that shows a picture; a cell says it twice, as formula and as value."""
+    """(row, column, name or number) of each cell that shows a picture; WPS says it twice, as formula and as value."""
     cells = {}
     for match in _DISPLAYED.finditer(data):
         start = data.rfind(b"<c ", 0, match.start())
         reference = _REFERENCE.match(data, start) if start >= 0 else None
         if reference:
             cells.setdefault((int(reference[2]), reference[1].decode()), match[1].decode(errors="replace"))
+    for match in _PLACED.finditer(data):
+        reference = _REFERENCE.match(data, match.start())
+        if reference:
+            cells.setdefault((int(reference[2]), reference[1].decode()), int(match[1]))
     return [(row, column, name) for (row, column), name in cells.items()]
 
 

@@ -2,6 +2,7 @@
 
 from . import messages, states, units, words
 from .cells import key_of_clean
+from .columns import RawCells
 from .result import TEXT_LENGTHS, Row
 from .timing import Timing
 from .whereabouts import Whereabouts
@@ -13,7 +14,7 @@ _PARTS_OF_TEXT = ("goal", "measures", "progress", "remarks")
 class Records:
     """The rules of one sheet applied to its lines; everything that repeats is understood once."""
 
-    def __init__(self, *, sheet, header, columns, around, places, dates, today, faulty):
+    def __init__(self, *, sheet, header, columns, around, places, dates, today, faulty, damaged):
         self.sheet = sheet
         self.header = header
         self.columns = columns
@@ -21,7 +22,7 @@ class Records:
         self.whereabouts = Whereabouts(places, around.township)
         self.timing = Timing(dates, today)
         self.places = places
-        self.faulty = faulty
+        self.faulty, self.damaged = faulty, damaged
         mapped = {column.index: column for column in (*header.fields.values(), *header.states)}
         self.mapped = sorted(mapped.items())
         self._units, self._states, self._categories, self._people = {}, {}, {}, {}
@@ -30,7 +31,7 @@ class Records:
         """The Row of a draft without errors, else None."""
         self._check_formulas(draft)
         description = draft.text("description")
-        if draft.is_empty("description"):
+        if description is None and draft.is_empty("description"):
             column = self.header.fields.get("description")
             draft.error("missing_description", messages.missing_description(column and column.label), None, column)
         lead, support, supervisors, named = self._of_units(draft)
@@ -70,14 +71,15 @@ class Records:
             closed_on=when.closed_on,
             remarks=texts["remarks"],
             extra=self.columns.additional(draft.lines),
-            raw=self.columns.raw(draft.lines),
             township_code=self.places.gazetteer.codes.get(place.township),
             village_code=village.code if village else None,
+            number_lost=external_no is not None and draft.found["external_no"] in self.damaged,
+            cells=RawCells(self.columns, draft.lines),
         )
 
     def _check_formulas(self, draft):
         for place, line in enumerate(draft.lines):
-            if self.faulty.isdisjoint(line.cells):
+            if not self.faulty or self.faulty.isdisjoint(line.cells):
                 continue
             for index, column in self.mapped:
                 cell = line.cells[index]
@@ -114,11 +116,10 @@ class Records:
         return next(filter(None, (self._people_in(cell) for _, cell in draft.usable(field))), None)
 
     def _all_people(self, draft, field):
-        if field not in draft.found:
-            return None
+        cell = draft.found.get(field)
+        if cell is None or draft.several is None:
+            return cell and self._people_in(cell)
         found = draft.usable(field)
-        if len(found) == 1:
-            return self._people_in(found[0][1])
         names = [name for _, cell in found for name in (self._people_in(cell) or "").split("、") if name]
         return "、".join(dict.fromkeys(names)) or None
 

@@ -21,7 +21,11 @@ TEXT_LENGTHS = {
 
 @dataclass(slots=True)
 class Row:
-    """One problem. `raw`, `township_code` and `village_code` are for the ledger and no part of the contract's JSON."""
+    """One problem. What stands behind `extra` is for the ledger and no part of the contract's JSON.
+
+    `number_lost` says that `external_no` is not the number that was meant (cells.has_lost_digits); `identity` is the same
+    for rows that mean the same problem.
+    """
 
     source_sheet: str
     source_row: int
@@ -48,15 +52,22 @@ class Row:
     closed_on: str | None
     remarks: str | None
     extra: dict
-    raw: dict
     township_code: str | None
     village_code: str | None
+    number_lost: bool
+    cells: object
+    identity: tuple = ()
+
+    @property
+    def raw(self):
+        """{label: clean text} of every cell."""
+        return self.cells.raw
 
     def to_json(self):
         return {name: getattr(self, name) for name in CANONICAL}
 
 
-CANONICAL = tuple(Row.__slots__)[:-3]
+CANONICAL = tuple(Row.__slots__)[:-5]
 
 
 class Complaint(NamedTuple):
@@ -80,6 +91,14 @@ class FailedRow(NamedTuple):
     errors: list
 
 
+class Record(NamedTuple):
+    """What reading makes of the lines of one problem: a Row with its warnings and hints, or a FailedRow."""
+
+    row: Row | None
+    failed: FailedRow | None = None
+    warnings: list | tuple = ()
+
+
 class Ignored(NamedTuple):
     row: int
     reason: str
@@ -95,6 +114,8 @@ class SheetResult:
     ignored: list = field(default_factory=list)
     headers: dict = field(default_factory=dict)
     """{column letter: (label, field or None)}, for the page that lets a person change it; no part of the JSON."""
+    only_pictures: set = field(default_factory=set)
+    """Letters of the unknown columns that hold nothing but pictures; no part of the JSON."""
     sample: list = field(default_factory=list)
     """[(row number, texts)] of the first rows, for the same page."""
 
@@ -118,6 +139,14 @@ class Result:
     warnings: list = field(default_factory=list)
     failed: list = field(default_factory=list)
     """[FailedRow] in order; no part of the JSON, which has their errors among all others."""
+    hints: list = field(default_factory=list)
+    """Warnings about good rows that the contract has no code for; no part of the JSON."""
+
+    def keep(self, record):
+        if record.row is None:
+            self.failed.append(record.failed)
+        else:
+            self.rows.append(record.row)
 
     def to_json(self):
         """Exactly the contract's JSON."""

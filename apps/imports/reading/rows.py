@@ -60,10 +60,11 @@ class RowTests:
             yield self._line(number, cells, filled.get(number))
 
     def _line(self, number, cells, filled):
-        own = [place for place, cell in enumerate(cells) if cell is not None and not cell.blank]
-        present = own
         if len(cells) < self.width:
             cells = [*cells, *[None] * (self.width - len(cells))]
+        if not filled and self._is_plain(number, cells):
+            return Line(number, cells, None, {}, "")
+        own = present = [place for place, cell in enumerate(cells) if cell is not None and not cell.blank]
         if filled:
             cells = [*cells, *[None] * (max(filled) + 1 - len(cells))]
             for place, (cell, _) in filled.items():
@@ -72,6 +73,16 @@ class RowTests:
         reason = self._reason(number, cells, own, present)
         text = cells[own[0]].text if reason == "section_heading" and own else ""
         return Line(number, cells, reason, {place: top for place, (_, top) in filled.items()} if filled else {}, text)
+
+    def _is_plain(self, number, cells):
+        """A row that begins with its number and describes a problem, as nearly all do: no test finds anything else in it."""
+        first, description = cells[0], self.description and cells[self.description]
+        if first is None or first.kind != NUMBER or not description or description.blank:
+            return False
+        if first.number == 1 or number in self.covered or not self.like_header.isdisjoint(cells):
+            return False
+        self.after_header -= 1
+        return True
 
     def _reason(self, number, cells, own, present):
         if self._repeats_header(cells, present):

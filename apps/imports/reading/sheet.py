@@ -65,7 +65,7 @@ class RowGatherer:
         while cells and cells[-1] is None:
             cells.pop()
         if not cells:
-            return True
+            return number - self.last <= EMPTY_ROWS_THAT_END_A_SHEET or not self.ordered
         if number <= self.last:
             self.ordered = False
         elif number - self.last > EMPTY_ROWS_THAT_END_A_SHEET and self.ordered:

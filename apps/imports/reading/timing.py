@@ -55,11 +55,21 @@ class Timing:
 
     def _first(self, draft, field, discovered):
         """The first date of a field and where it stands."""
+        if draft.several is None:
+            cell = draft.found[field]
+            reading = self.dates.read(field, cell, discovered)
+            if reading.day and not reading.inferred:
+                return reading, (draft.lines[0], cell)
         found = self._readings(draft, field, discovered)
         return next((one for one in found if one[0].day), _ABSENT)
 
     def _deadline(self, draft, discovered):
         """The latest date of all lines, else the first kind that says something."""
+        if draft.several is None:
+            cell = draft.found["deadline"]
+            reading = self.dates.read("deadline", cell, discovered)
+            if not reading.wrong and not reading.inferred:
+                return reading, (draft.lines[0], cell)
         found = self._readings(draft, "deadline", discovered)
         if len(found) == 1:
             return found[0]

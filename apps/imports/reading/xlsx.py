@@ -76,7 +76,7 @@ def _strings(archive, parts):
     quick = _plain_strings(data)
     if quick is not None:
         return quick
-    return [markup.string_item(item) for item in markup.walk(data, "si")]
+    return [markup.string_item(item) for item in markup.Walk(data, "si")]
 
 
 def _plain_strings(data):

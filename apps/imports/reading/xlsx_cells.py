@@ -7,6 +7,7 @@ read by the XML parser instead, with the same result.
 
 import re
 from itertools import pairwise
+from operator import itemgetter
 
 from . import markup
 from .cells import text_cell
@@ -24,6 +25,8 @@ _ATTRIBUTE = re.compile(r'([\w:.-]+)="([^"]*)"')
 _ROW = re.compile(r'(?:r="(\d{1,7})")?((?: ?[\w:.-]+="[^"<&]*")*) ?/?')
 _HIDDEN = re.compile(r'\bhidden="(?:1|true)"')
 _PLAIN_INLINE = re.compile(r'<is><t(?: xml:space="preserve")?>([^<]*)</t></is>')
+# What is cut at a time, and how many distinct cells are kept from one portion to the next.
+_PORTION, _MOST_KNOWN = 2**20, 20_000
 
 
 class _Unusual(Exception):
@@ -39,122 +42,154 @@ def read_cells(data, strings, styles):
 
 
 def _cut(data, strings, styles):
-    shell, body = _take_out_rows(data)
-    if (
-        body.count("<c ") != body.count('<c r="')
-        or "<c>" in body
-        or "<c/>" in body
-        or "<row>" in body
-        or "<row/>" in body
-    ):
-        raise _Unusual
-    gatherer, hidden, seen, shapes, previous = RowGatherer(), set(), {}, {}, 0
-    for piece in body.split("<row ")[1:]:
-        head, _, inside = piece.partition(">")
-        attributes = _ROW.fullmatch(head)
-        if attributes is None:
-            raise _Unusual
-        number = previous = int(attributes[1]) if attributes[1] else previous + 1
-        if "hidden" in head and _HIDDEN.search(head):
-            hidden.add(number)
-        if inside and not gatherer.add(number, _cut_row(inside, attributes[1] or "", shapes, seen)):
+    start, end = _span_of_rows(data)
+    cutter, gatherer = _Cutter(strings, styles), RowGatherer()
+    for text in _portions(data, start, _end_of_values(data, start, end)):
+        if not all(gatherer.add(number, cells) for number, cells in cutter.rows(text)):
             break
-    cells = _understand(list(seen), strings, styles)
-    cells[None] = None
-    understood = RowGatherer()
-    for number, row in gatherer.finish():
-        if not understood.add(number, [cells[tail] for tail in row]):
-            break
-    return markup.parse(shell), understood.finish(), hidden
+    return markup.parse(data[:start] + data[end:]), gatherer.finish(), cutter.hidden
 
 
-def _take_out_rows(data):
+def _span_of_rows(data):
     start, end = data.find(b"<sheetData>"), data.rfind(b"</sheetData>")
     head = data[:200].lower()
     if start < 0 or end < start or b"<!" in data or (b"encoding=" in head and b"utf-8" not in head):
         raise _Unusual
-    try:
-        body = str(memoryview(data)[start + 11 : end], "utf-8")
-    except UnicodeDecodeError as other:
-        raise _Unusual from other
-    return data[:start] + b"<sheetData/>" + data[end + 12 :], body
+    return start + 11, end
 
 
-def _cut_row(inside, digits, shapes, seen):
-    """The cells of a row, each still as its XML behind the reference."""
-    inside = inside.rstrip()
-    if not inside.endswith("</row>"):
-        raise _Unusual
-    if "</c>" not in inside:
-        return []
-    head, *pieces = inside[:-6].split('<c r="')
-    if head.strip():
-        raise _Unusual
-    cut = -len(digits) or None
-    pairs = [piece.split('"', 1) for piece in pieces]
-    letters = tuple([reference[:cut] for reference, _ in pairs])
-    places = shapes.get(letters)
-    if places is None:
-        places = shapes[letters] = _places(letters)
-    tails = [seen.setdefault(tail, tail) for _, tail in pairs]
-    if len(places) == places[-1] + 1:
-        return tails
-    cells = [None] * (places[-1] + 1)
-    for place, tail in zip(places, tails, strict=True):
-        cells[place] = tail
-    return cells
+def _end_of_values(data, start, end):
+    """Behind the last row with a value; people format a million rows below their list, and nobody looks at those."""
+    last = data.rfind(b"</c>", start, end)
+    if last < 0:
+        return start
+    closed = data.find(b"</row>", last, end)
+    return closed + 6 if closed >= 0 else end
 
 
-def _places(letters):
-    """Columns of the cells of a row, which must go from left to right."""
+def _portions(data, start, end):
+    """The rows as text, about a megabyte of whole rows at a time."""
+    while start < end:
+        close = data.rfind(b"</row>", start, start + _PORTION) if start + _PORTION < end else -1
+        following = close + 6 if close >= 0 else end
+        try:
+            yield data[start:following].decode()
+        except UnicodeDecodeError as other:
+            raise _Unusual from other
+        start = following
+
+
+class _Cutter:
+    """Cuts rows into cells and understands every distinct cell of a portion once."""
+
+    def __init__(self, strings, styles):
+        self.strings, self.styles = strings, styles
+        self.hidden = set()
+        self._known = {None: None}
+        self._shapes = {}
+        self._previous = 0
+
+    def rows(self, text):
+        """[(number, cells)]"""
+        before, *pieces = text.split("<row ")
+        if before.strip():
+            raise _Unusual
+        rows = [self._row(piece) for piece in pieces]
+        fresh = set().union(*(tails for _, tails in rows)).difference(self._known)
+        if len(self._known) > _MOST_KNOWN:
+            self._known = {None: None}
+            fresh = set().union(*(tails for _, tails in rows)) - {None}
+        self._known.update(_understand(list(fresh), self.strings, self.styles))
+        cell_of = self._known.__getitem__
+        return [(number, list(map(cell_of, tails))) for number, tails in rows]
+
+    def _row(self, piece):
+        """(number, the cells, each still as its XML behind the reference)"""
+        head, _, inside = piece.partition(">")
+        attributes = _ROW.fullmatch(head)
+        if attributes is None:
+            raise _Unusual
+        digits = attributes[1] or ""
+        self._previous = number = int(digits) if digits else self._previous + 1
+        if "hidden" in head and _HIDDEN.search(head):
+            self.hidden.add(number)
+        inside = inside.strip()
+        return number, (self._tails(inside, len(digits)) if inside else ())
+
+    def _tails(self, inside, digits):
+        if not inside.endswith("</row>"):
+            raise _Unusual
+        head, *pieces = inside[:-6].split('<c r="')
+        if head.strip():
+            raise _Unusual
+        if not pieces:
+            return ()
+        quote = digits + 1
+        if digits and pieces[-1][quote : quote + 1] == '"':
+            # Up to column Z, as in nearly every list. Whatever else stands before a quote is no cell to the grammar.
+            letters, tails = "".join([piece[:1] for piece in pieces]), [piece[quote + 1 :] for piece in pieces]
+        else:
+            pairs = [piece.partition('"') for piece in pieces]
+            letters, tails = tuple([pair[0][: -digits or None] for pair in pairs]), [pair[2] for pair in pairs]
+        if letters not in self._shapes:
+            self._shapes[letters] = _shape(letters)
+        shape = self._shapes[letters]
+        if shape is None:
+            return tails
+        tails.append(None)
+        return shape(tails)
+
+
+def _shape(letters):
+    """What puts the cells of a row, and the None behind them, at their columns; None when there are no gaps.
+
+    Columns must go from left to right.
+    """
     try:
         places = [column_index(one) for one in letters]
     except KeyError as odd:
         raise _Unusual from odd
     if any(right <= left for left, right in pairwise(places)):
         raise _Unusual
-    return places
+    if len(places) == places[-1] + 1:
+        return None
+    found = {place: number for number, place in enumerate(places)}
+    return itemgetter(*(found.get(place, -1) for place in range(places[-1] + 1)))
 
 
 def _understand(tails, strings, styles):
     """{XML behind the reference: Cell or None}"""
-    parts = [_plain_parts(tail) or _parts(tail) for tail in tails]
+    texts, others = {}, []
+    for tail in tails:
+        # Nothing but one inline text, which is most of what does not repeat itself.
+        head, opened, content = tail.partition("><is><t>")
+        if opened and content.endswith("</t></is></c>") and content.count("<") == 3 and _ATTRIBUTES.fullmatch(head):
+            texts[tail] = content[:-13]
+        else:
+            others.append(tail)
+    cells = dict(zip(texts, map(text_cell, markup.decode_all(list(texts.values()))), strict=True))
+    parts = [_parts(tail) for tail in others]
     values = markup.decode_all([value for _, _, value, _ in parts])
     kinds = {attributes: _kind(attributes) for attributes in {attributes for attributes, *_ in parts}}
-    cells = {}
-    for tail, (attributes, formula, _, inline), value in zip(tails, parts, values, strict=True):
+    for tail, (attributes, formula, _, inline), value in zip(others, parts, values, strict=True):
         kind, style = kinds[attributes]
-        if inline and not formula:
-            cells[tail] = text_cell(value)
-        else:
-            has_value = inline is not None
-            cells[tail] = build(
-                kind,
-                style,
-                formula=formula,
-                value=value if has_value and not inline else None,
-                inline=value if inline else None,
-                strings=strings,
-                styles=styles,
-            )
+        cells[tail] = build(
+            kind,
+            style,
+            formula=formula,
+            value=value if inline is False else None,
+            inline=value if inline else None,
+            strings=strings,
+            styles=styles,
+        )
     return cells
-
-
-def _plain_parts(tail):
-    """What `_parts` gives, for a cell of nothing but a value or one inline text, without the grammar; else None."""
-    if tail.endswith("</v></c>"):
-        attributes, opened, content = tail[:-8].partition("><v>")
-        inline = False
-    else:
-        attributes, opened, content = tail[:-13].partition("><is><t>")
-        inline = True
-        if not tail.endswith("</t></is></c>"):
-            return None
-    return (attributes, False, content, inline) if opened and "<" not in attributes and "<" not in content else None
 
 
 def _parts(tail):
     """(attributes, whether there is a formula, content still escaped, True for an inline string, None for no content)"""
+    attributes, opened, content = tail.partition("><v>")
+    if opened and content.endswith("</v></c>") and content.count("<") == 2 and "<" not in attributes:
+        return attributes, False, content[:-8], False
     match = _CELL.fullmatch(tail)
     if match is None:
         raise _Unusual
@@ -168,8 +203,13 @@ def _kind(attributes):
     """(type, style) of a cell."""
     if _ATTRIBUTES.fullmatch(attributes) is None:
         raise _Unusual
-    said = dict(_ATTRIBUTE.findall(attributes))
-    return said.get("t", "n"), said.get("s", "0")
+    return _kind_and_style(dict(_ATTRIBUTE.findall(attributes)))
+
+
+def _kind_and_style(said):
+    """An error with value metadata is what Excel says about a picture placed in the cell to programs of before."""
+    kind = said.get("t", "n")
+    return "picture" if kind == "e" and "vm" in said else kind, said.get("s", "0")
 
 
 def _inline(element):
@@ -181,15 +221,14 @@ def _inline(element):
 
 def _parse(data, strings, styles):
     """The same by the XML parser, for prefixed, rearranged or otherwise unusual sheets; damaged ones are refused."""
-    gatherer, hidden, previous = RowGatherer(), set(), 0
-    for element in markup.walk(data, "row"):
+    gatherer, hidden, previous, looking = RowGatherer(), set(), 0, True
+    elements = markup.Walk(data, "row")
+    for element in elements:
         number = previous = _row_number(element, previous)
-        if element.get("hidden") in ("1", "true"):
+        if looking and element.get("hidden") in ("1", "true"):
             hidden.add(number)
-        if not gatherer.add(number, _parse_row(element, strings, styles)):
-            break
-    shell = markup.parse(data)
-    return shell, gatherer.finish(), hidden
+        looking = looking and gatherer.add(number, _parse_row(element, strings, styles))
+    return elements.rest, gatherer.finish(), hidden
 
 
 def _row_number(element, previous):
@@ -222,9 +261,10 @@ def _written_column(reference, following):
 def _parse_cell(c, strings, styles):
     parts = {markup.local(child.tag): child for child in c}
     v, inline = parts.get("v"), parts.get("is")
+    kind, style = _kind_and_style(c.attrib)
     return build(
-        c.get("t", "n"),
-        c.get("s", "0"),
+        kind,
+        style,
         formula="f" in parts,
         value=None if v is None else v.text or "",
         inline=None if inline is None else markup.string_item(inline),

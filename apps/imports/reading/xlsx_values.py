@@ -6,6 +6,9 @@ from typing import NamedTuple
 from .cells import TEXT, Cell, date_cell, error_cell, formula_cell, number_cell, text_cell
 from .sheet import Unreadable
 
+CELL_FORMULA = "DISPIMG("
+"""With this WPS shows a picture inside a cell; a picture of Excel gets the same text (PLACED_PICTURE)."""
+PLACED_PICTURE = f'={CELL_FORMULA}"",1)'
 _LAST_SERIAL = 2_958_466
 
 
@@ -45,7 +48,7 @@ def _numeric(value, style, strings, styles):
         raise Unreadable from wrong
     if style in styles.dates or style in styles.times:
         return _moment(number, only_time=style in styles.times, from_1904=styles.from_1904) or number_cell(number)
-    if value.isdecimal() and len(value) > 15:
+    if value.isdecimal():
         return number_cell(int(value))
     return number_cell(number)
 
@@ -74,6 +77,10 @@ def _truth(value, style, strings, styles):
     return text_cell("TRUE" if value.strip() in ("1", "true") else "FALSE")
 
 
+def _picture(value, style, strings, styles):
+    return text_cell(PLACED_PICTURE)
+
+
 def _wrong(value, style, strings, styles):
     return error_cell(value)
 
@@ -85,4 +92,4 @@ def _iso(value, style, strings, styles):
         return text_cell(value)
 
 
-_BUILDERS = {"s": _shared, "n": _numeric, "b": _truth, "e": _wrong, "d": _iso}
+_BUILDERS = {"s": _shared, "n": _numeric, "b": _truth, "e": _wrong, "picture": _picture, "d": _iso}

@@ -75,7 +75,7 @@ def batch(request, pk):
     batch = get_or_404(queries.batches_of(request.user), pk=pk)
     outcomes = dict(batch.rows.values_list("outcome").annotate(Count("pk")).order_by())
     group = request.GET.get("group") if request.GET.get("group") in outcomes else showing.first_group(batch, outcomes)
-    rows = batch.rows.filter(outcome=group).select_related("problem")
+    rows = batch.rows.filter(outcome=group).select_related("target__problem")
     page = page_of(rows, key="position", cursor=request.GET.get("cursor", ""), size=ROWS_A_PAGE)
     context = {
         "batch": batch,
@@ -129,7 +129,8 @@ def _job(batch) -> dict:
         "name": _NAMES.get(batch.status, ""),
         "words": QUEUE_AWAY if late else "",
         "done": batch.steps_done,
-        "total": batch.steps_total if batch.status == Status.COMMITTING else 0,
+        "total": 0 if reading else batch.steps_total,
+        "unit": "步" if batch.status == Status.UNDOING else "行",
         "url": reverse("import_progress", args=[batch.pk]),
         "next_url": reverse("import_batch", args=[batch.pk]),
         "finished": batch.status not in _NAMES,

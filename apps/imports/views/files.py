@@ -11,7 +11,7 @@ from apps.common.verdicts import Refused
 from apps.imports import queries, returning
 
 # Rows of a list are people's names and addresses: nothing of it stays behind on a shared computer.
-_KEEP_NOTHING = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
+KEEP_NOTHING = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
 
 
 @require_safe
@@ -27,7 +27,7 @@ def received(request, pk):
         as_attachment=True,
         filename=batch.file_name,
         content_type="application/octet-stream",
-        headers=_KEEP_NOTHING,
+        headers=KEEP_NOTHING,
     )
 
 
@@ -39,7 +39,7 @@ def picture(request, pk, sha256):
     thumbnail = queries.thumbnail(batch, sha256)
     if not thumbnail:
         raise Http404("没有这张图片。")
-    return HttpResponse(thumbnail, content_type="image/jpeg", headers=_KEEP_NOTHING)
+    return HttpResponse(thumbnail, content_type="image/jpeg", headers=KEEP_NOTHING)
 
 
 @require_safe
@@ -56,5 +56,5 @@ def returned(request, pk):
         as_attachment=True,
         filename=workbook.name,
         content_type=workbook.media_type,
-        headers=_KEEP_NOTHING,
+        headers=KEEP_NOTHING,
     )

@@ -12,7 +12,7 @@ from apps.evidence import images
 from apps.inspections.actions.outbox import finish, take_in
 from apps.inspections.actions.patrols import ALREADY, CONFLICT, STORED, Receipt
 from apps.inspections.actions.receiving import develop, receive_photo
-from apps.inspections.models import PatrolPhoto
+from apps.inspections.models import IncomingPhoto, PatrolPhoto
 from apps.inspections.records import BODY_BYTES
 
 NOT_A_BACKUP = "这不是巡查页面导出的备份文件，请重新选择。"
@@ -77,12 +77,13 @@ def _take_photo(taken, line, by, at):
     sha256 = str(line["photo"])[:64]
     try:
         content = base64.b64decode(str(line.get("base64", "")), validate=True)
-        answer, photo = receive_photo(sha256=sha256, stream=io.BytesIO(content), by=_owner(sha256, by), at=at)
+        owner = _owner(sha256, by)
+        answer = receive_photo(sha256=sha256, stream=io.BytesIO(content), by=owner, at=at)
     except (binascii.Error, Refused) as failure:
         reason = str(failure) if isinstance(failure, Refused) else "照片在文件里不完整。"
         taken.refused.append(f"照片 {sha256[:8]}：{reason}")
         return
-    develop(photo, at=at)
+    develop(IncomingPhoto.objects.get(person=owner, sha256=sha256), at=at)
     taken.photos_stored += answer == STORED
     taken.photos_already += answer == ALREADY
 

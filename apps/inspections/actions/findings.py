@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 from apps.common.verdicts import Refused
 from apps.inspections import codes
 from apps.inspections.models import Finding
+from apps.inspections.queries.reach import stood_in_for
 from apps.inspections.records import NotAccepted
 from apps.problems import actions as ledger
 from apps.problems.guessing import guess_category
@@ -40,12 +41,13 @@ def _enter(patrol, found, photos, *, site, by) -> Finding:
         form_key=found.uuid,
         progress=found.measure if found.complaint else "",
         photos_to_come=len(photos),
+        also_at=[codes.division_of(code) for code in stood_in_for(by, on=patrol.day)],
         **_position(patrol, found, photos, site),
     )
     if found.fixed and not found.complaint:
         problem = ledger.fix_on_spot(problem, given=_given(patrol, by, note=found.measure), photos_to_come=len(photos))
     return Finding.objects.create(
-        patrol=patrol, uuid=found.uuid, site=site, item=found.item, problem=problem, complaint=found.complaint,
+        patrol=patrol, uuid=found.uuid, site_id=site and site.pk, item=found.item, problem=problem, complaint=found.complaint,
         fixed_on_spot=found.fixed, measure=found.measure,
     )  # fmt: skip
 
@@ -62,7 +64,7 @@ def _words_of_complaint(found) -> str:
 def _category(found, site) -> str:
     if found.category in Category.values:
         return found.category
-    return guess_category(found.description) or (site.kind.category if site else Category.OTHER)
+    return guess_category(found.description) or (site.category if site else Category.OTHER)
 
 
 def _position(patrol, found, photos, site) -> dict:

@@ -9,14 +9,18 @@ from apps.common.verdicts import Refused
 from apps.inspections.actions.outbox import finish
 from apps.inspections.actions.patrols import ALREADY, CONFLICT, Receipt, log_patrol, receipt_of
 from apps.inspections.actions.receiving import develop, receive_photo
+from apps.inspections.models import IncomingPhoto
 from apps.inspections.records import read
 
 
 @transaction.atomic
-def log_by_page(*, envelope: dict, shots=(), by, at) -> Receipt:
-    """`shots` are (hash, role, Shot) as the record announces them. A form sent twice is one patrol."""
+def log_by_page(*, envelope: dict, shots=(), by, at, brought_by=None) -> Receipt:
+    """`shots` are (hash, role, Shot) as the record announces them. A form sent twice is one patrol.
+
+    `by` was out there; `brought_by` is whoever keys it in for him from paper.
+    """
     record = read(envelope)
-    receipt = log_patrol(record=record, by=by, at=at)
+    receipt = log_patrol(record=record, by=by, at=at, brought_by=brought_by)
     if receipt.answer == CONFLICT:
         if _said(receipt.patrol.body) != _said(record.body):
             raise Refused(f"这张表单已经登记过（{receipt.patrol.reference}）。要登记另一次巡查，请重新打开页面。")
@@ -24,8 +28,8 @@ def log_by_page(*, envelope: dict, shots=(), by, at) -> Receipt:
         return receipt_of(receipt.patrol, record, answer=ALREADY)
     for sha256, _, shot in shots if receipt.photos_missing else ():
         shot.file.seek(0)
-        _, photo = receive_photo(sha256=sha256, stream=shot.file, by=by, at=at)
-        develop(photo, at=at)
+        receive_photo(sha256=sha256, stream=shot.file, by=by, at=at)
+        develop(IncomingPhoto.objects.get(person=by, sha256=sha256), at=at)
     finish(patrol_ids=[receipt.patrol.pk], at=at)
     return receipt
 

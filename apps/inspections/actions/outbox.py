@@ -26,7 +26,7 @@ def take_in(envelopes, *, by, at, sending_offset_ms=None) -> list[Receipt | NotA
 def _take(envelope, by, at, sending_offset_ms):
     try:
         record = read(envelope)
-        author = _author(record, by)
+        author = author_for(record.author, by)
         if isinstance(record, DayRecord):
             return log_day(record=record, by=author, at=at, sending_offset_ms=sending_offset_ms)
         brought_by = by if author.pk != by.pk else None
@@ -39,11 +39,11 @@ def _take(envelope, by, at, sending_offset_ms):
         return None
 
 
-def _author(record, by) -> User:
+def author_for(person_id: int, by) -> User:
     """The writer; somebody else's record may be brought by the township that keeps the writer's grid."""
-    if record.author == by.pk:
+    if person_id == by.pk:
         return by
-    posts = Post.objects.filter(person_id=record.author).select_related("person")
+    posts = Post.objects.filter(person_id=person_id).select_related("person")
     if any(by.holds(*KEEPERS, over=post.division_id) for post in posts):
         return posts[0].person
     raise NotAccepted("这条记录是另一个账号写的，请用那个账号登录后再送。", code="other_account", field="author")

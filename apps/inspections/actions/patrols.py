@@ -5,7 +5,6 @@ there. Nothing is asked first and then done.
 """
 
 from dataclasses import dataclass, field
-from uuid import uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,24 +13,14 @@ from apps.accounts.models import Post
 from apps.common import audit
 from apps.common.verdicts import Refused
 from apps.inspections import datums
+from apps.inspections.actions import storing
 from apps.inspections.actions.findings import enter_findings
-from apps.inspections.models import (
-    Checklist,
-    Conflict,
-    Grid,
-    IncomingPhoto,
-    Patrol,
-    PatrolMark,
-    PatrolPhoto,
-    Site,
-    Visit,
-    waiting_photos,
-)
+from apps.inspections.models import Checklist, Conflict, Patrol, PatrolMark, PatrolPhoto, waiting_photos
 from apps.inspections.moments import found_moment
 from apps.inspections.permissions import works_in
+from apps.inspections.queries.patrols import KnownSite, place_known, sites_known
 from apps.inspections.records import NotAccepted, PatrolRecord
-from apps.inspections.words import Mark
-from apps.territory.models import Division
+from apps.inspections.words import Answer, Mark
 
 FAR_M = 1000
 STORED, ALREADY, CONFLICT = "stored", "already", "conflict"
@@ -62,34 +51,37 @@ def log_patrol(*, record: PatrolRecord, by, at, brought_by=None, sending_offset_
     )
     day = timezone.localdate(found.at)
     sites = _sites(record, by, day)
-    place, grid = _place(record, sites, by, day)
+    place, grid_id = _place(record, sites, by, day)
     patrol = Patrol(
-        uuid=record.uuid, sha256=record.sha256, attempt=uuid4(), body=record.body, division_code=place, grid=grid, person=by,
+        uuid=record.uuid, sha256=record.sha256, body=record.body, division_code=place, grid_id=grid_id, person=by,
         by_label=by.signature, brought_by=brought_by, companions=_companions(record, by),
         persons=1 + len(record.companions), visit_count=len(record.visits), finding_count=len(record.findings),
         note=record.note, found_at=found.at, day=day, phone_time=record.phone_time, clock_offset_ms=record.offset_ms,
         sending_offset_ms=sending_offset_ms, received_at=at, via=record.via, device_id=record.device, seq=record.seq,
         **_located(record),
     )  # fmt: skip
-    Patrol.objects.bulk_create([patrol], ignore_conflicts=True)
-    stored = Patrol.objects.everywhere("the row of this UUID").get(uuid=record.uuid)
-    if stored.attempt != patrol.attempt:
+    visits = _visits(patrol, record, sites)
+    patrol.pk = storing.store(patrol, visits)
+    if patrol.pk is None:
+        stored = Patrol.objects.everywhere("the row of this UUID").get(uuid=record.uuid)
         return _met_again(stored, record, by, at)
-    _add_visits(stored, record, sites)
-    findings = enter_findings(stored, record, sites=sites, by=by)
-    _announce_photos(stored, record, by, findings={finding.uuid: finding for finding in findings})
-    _mark(stored, record, sites, found)
-    return receipt_of(stored, record, answer=STORED, findings=findings)
+    findings = enter_findings(patrol, record, sites=sites, by=by)
+    missing = _announce_photos(patrol, record, by, findings={finding.uuid: finding.pk for finding in findings})
+    marks = _mark(patrol, record, visits, sites, found)
+    return Receipt(
+        STORED, record, found_at=patrol.found_at, patrol=patrol, photos_missing=tuple(missing), findings=tuple(findings),
+        marks=tuple(marks),
+    )  # fmt: skip
 
 
-def receipt_of(patrol, record, *, answer, conflict=None, findings=None, reason="") -> Receipt:
+def receipt_of(patrol, record, *, answer, conflict=None, reason="") -> Receipt:
+    """For a record that was here before: what is known of it now."""
     missing = PatrolPhoto.objects.filter(waiting_photos(), patrol=patrol, conflict=conflict)
-    if findings is None:
-        findings = patrol.findings.select_related("problem").order_by("pk")
     return Receipt(
         answer, record, found_at=patrol.found_at, patrol=patrol, reason=reason,
         photos_missing=tuple(missing.order_by("pk").values_list("sha256", flat=True)) if record.photos else (),
-        findings=tuple(findings), marks=tuple(patrol.marks.order_by("pk")),
+        findings=tuple(patrol.findings.select_related("problem").order_by("pk")),
+        marks=tuple(patrol.marks.order_by("pk")),
     )  # fmt: skip
 
 
@@ -107,7 +99,7 @@ def _met_again(patrol, record, by, at) -> Receipt:
     )  # fmt: skip
     Conflict.objects.bulk_create([version], ignore_conflicts=True)
     kept = Conflict.objects.get(patrol=patrol, sha256=record.sha256)
-    _announce_photos(patrol, record, by, conflict=kept)
+    _announce_photos(patrol, record, by, conflict_id=kept.pk)
     words = f"这个编号已有另一份内容（{patrol.reference}）。两份都留着，由乡镇核对，您不用再送。"
     return receipt_of(patrol, record, answer=CONFLICT, conflict=kept, reason=words)
 
@@ -115,15 +107,11 @@ def _met_again(patrol, record, by, at) -> Receipt:
 # --- Where ---
 
 
-def _sites(record, by, day) -> dict[int, Site]:
+def _sites(record, by, day) -> dict[int, KnownSite]:
     asked = {visit.site for visit in record.visits} | {
         found.site for found in record.findings if found.site is not None
     }
-    rows = (
-        Site.objects.everywhere("checked against the posts below").select_related("kind").in_bulk(asked)
-        if asked
-        else {}
-    )
+    rows = sites_known(asked)
     allowed = works_in(by, day)
     for number, visit in enumerate(record.visits):
         if not _reaches(allowed, rows.get(visit.site)):
@@ -142,14 +130,14 @@ def _reaches(allowed, site) -> bool:
     return site is not None and any(site.division_code.startswith(code) for code in allowed)
 
 
-def _place(record, sites, by, day) -> tuple[str, Grid | None]:
+def _place(record, sites, by, day) -> tuple[str, int | None]:
     place = record.place or sites[record.visits[0].site].division_code
     if not any(place.startswith(code) for code in works_in(by, day)):
         raise NotAccepted("这个地点不在您的工作范围内，请重新选择。", code="place", field="place")
-    grid = Grid.objects.within(place).filter(code=place).first()
-    if grid is None and not Division.objects.filter(pk=place).exists():
+    grid_id, is_division = place_known(place)
+    if grid_id is None and not is_division:
         raise NotAccepted("没有这个网格，请重新选择。", code="place", field="place")
-    return place, grid
+    return place, grid_id
 
 
 def _located(record) -> dict:
@@ -180,7 +168,7 @@ def _companions(record, by) -> list[dict]:
     return [{"name": names[row["person"]], **row} if "person" in row else row for row in record.companions]
 
 
-def _add_visits(patrol, record, sites):
+def _visits(patrol, record, sites) -> list[dict]:
     asked = {(sites[visit.site].kind_id, visit.checklist) for visit in record.visits if visit.checklist is not None}
     lists = {}
     if asked:
@@ -188,13 +176,26 @@ def _add_visits(patrol, record, sites):
             kind__in={kind for kind, _ in asked}, version__in={version for _, version in asked}
         )
         lists = {(row.kind_id, row.version): row for row in rows}
-    Visit.objects.bulk_create(
-        Visit(
-            patrol=patrol, site=sites[visit.site], day=patrol.day, answers=visit.answers, note=visit.note,
-            checklist=lists.get((sites[visit.site].kind_id, visit.checklist)), distance_m=_distance(patrol, sites[visit.site]),
-        )
-        for visit in record.visits
-    )  # fmt: skip
+    answered = [lists.get((sites[visit.site].kind_id, visit.checklist)) for visit in record.visits]
+    _check_standards(record, answered)
+    return [
+        {
+            "site": visit.site, "checklist": checklist and checklist.pk, "answers": visit.answers, "note": visit.note,
+            "distance_m": _distance(patrol, sites[visit.site]),
+        }
+        for visit, checklist in zip(record.visits, answered, strict=True)
+    ]  # fmt: skip
+
+
+def _check_standards(record, lists):
+    """五有标准: what is answered 无 is a finding with a photo of its own."""
+    shown = {photo.finding for photo in record.photos}
+    proven = {(found.site, found.item) for found in record.findings if found.uuid in shown}
+    for number, (visit, checklist) in enumerate(zip(record.visits, lists, strict=True)):
+        for item in checklist.items if checklist and checklist.standard else ():
+            if visit.answers.get(item["key"]) == Answer.PROBLEM and (visit.site, item["key"]) not in proven:
+                words = f"“{item['label']}”答了“无”，请给这一项拍一张照片。"
+                raise NotAccepted(words, code="standard", field=f"visits.{number}.answers.{item['key']}")
 
 
 def _distance(patrol, site) -> int | None:
@@ -203,35 +204,31 @@ def _distance(patrol, site) -> int | None:
     return datums.metres_between(patrol.latitude, patrol.longitude, site.latitude, site.longitude)
 
 
-def _announce_photos(patrol, record, by, *, findings=None, conflict=None):
+def _announce_photos(patrol, record, by, *, findings=None, conflict_id=None) -> list[str]:
     """Photos come one by one after the record; one that is here already is not waited for."""
     if not record.photos:
-        return
-    held = IncomingPhoto.objects.filter(person=by, sha256__in=[photo.sha256 for photo in record.photos])
-    arrived = dict(held.values_list("sha256", "received_at"))
-    findings = findings or {}
-    PatrolPhoto.objects.bulk_create(
-        [
-            PatrolPhoto(
-                patrol=patrol, conflict=conflict, finding=findings.get(photo.finding), person=by, sha256=photo.sha256,
-                role=photo.role, size=photo.size, taken_at=photo.taken_at, position=photo.position,
-                received_at=arrived.get(photo.sha256),
-            )
-            for photo in record.photos
-        ],
-        ignore_conflicts=True,
-    )  # fmt: skip
+        return []
+    rows = [
+        {
+            "finding": (findings or {}).get(photo.finding), "sha256": photo.sha256, "role": photo.role, "size": photo.size,
+            "taken_at": photo.taken_at, "position": photo.position,
+        }
+        for photo in record.photos
+    ]  # fmt: skip
+    return storing.announce(rows, patrol_id=patrol.pk, conflict_id=conflict_id, person_id=by.pk)
 
 
-def _mark(patrol, record, sites, found):
+def _mark(patrol, record, visits, sites, found) -> list[PatrolMark]:
     said = [(Mark.CLOCK, found.words)] if found.words else []
-    if patrol.latitude is not None:
-        allowed = FAR_M + (patrol.accuracy_m or 0)
-        far = patrol.visits.filter(distance_m__gt=allowed).select_related("site").order_by("pk")
-        said += [(Mark.FAR, f"{visit.site.name}：离点位约 {_spoken_metres(visit.distance_m)}") for visit in far]
+    allowed = FAR_M + (patrol.accuracy_m or 0)
+    far = [visit for visit in visits if visit["distance_m"] is not None and visit["distance_m"] > allowed]
+    said += [
+        (Mark.FAR, f"{sites[visit['site']].name}：离点位约 {_spoken_metres(visit['distance_m'])}") for visit in far
+    ]
     changed = [site.name for pk, site in sites.items() if _is_older(record.base_sites.get(str(pk)), site.version)]
     said += [(Mark.BASE, f"{name}的资料后来有更新") for name in changed]
-    PatrolMark.objects.bulk_create(PatrolMark(patrol=patrol, mark=mark, words=words[:200]) for mark, words in said)
+    marks = [PatrolMark(patrol=patrol, mark=mark, words=words[:200]) for mark, words in said]
+    return PatrolMark.objects.bulk_create(marks) if marks else []
 
 
 def _is_older(version, present) -> bool:

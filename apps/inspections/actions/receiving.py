@@ -2,6 +2,7 @@
 
 import hashlib
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -14,8 +15,9 @@ from apps.evidence.actions import keep_photo
 from apps.evidence.queries import same_picture
 from apps.evidence.shots import PositionSource, read_position
 from apps.evidence.storage import EvidenceStorage, day_folder
-from apps.inspections.models import Device, IncomingPhoto, PatrolMark, PatrolPhoto, SpentNumber, waiting_photos
-from apps.inspections.queries.devices import complete_until
+from apps.inspections.actions import storing
+from apps.inspections.models import IncomingPhoto, PatrolMark, PatrolPhoto, SpentNumber, waiting_photos
+from apps.inspections.queries import devices, patrols
 from apps.inspections.words import Mark, PhotoRole
 from apps.problems import actions as ledger
 from apps.problems.models import Attachment
@@ -42,17 +44,16 @@ class TooLarge(Refused):
     """More than one photo may have."""
 
 
-def receive_photo(*, sha256: str, stream, by, at) -> tuple[str, IncomingPhoto]:
-    """Keep the bytes under their hash, flushed to disk; nothing is decoded here. Returns ("stored" or "already", row).
+def receive_photo(*, sha256: str, stream, by, at) -> str:
+    """Keep the bytes under their hash, flushed to disk; nothing is decoded here. Returns "stored" or "already".
 
     `stream` is anything with read(size). Raises Unexpected, Damaged, TooLarge, or Refused for what is no photo.
     """
-    held = IncomingPhoto.objects.filter(person=by, sha256=sha256).first()
-    if held is not None:
-        with transaction.atomic():
-            _tick_off(held)
-        return ALREADY, held
-    if not PatrolPhoto.objects.filter(person=by, sha256=sha256).exists():
+    held, announced = patrols.photo_known(by, sha256)
+    if held:
+        _tick_off(IncomingPhoto.objects.get(person=by, sha256=sha256))
+        return ALREADY
+    if not announced:
         raise Unexpected("服务器还没有这张照片所属的记录，请先送记录。")
     content = _read(stream)
     if hashlib.sha256(content).hexdigest() != sha256:
@@ -78,24 +79,28 @@ def _read(stream) -> bytes:
 
 
 @transaction.atomic
-def _book(sha256, name, size, by, at, storage):
+def _book(sha256, name, size, by, at, storage) -> str:
     """Of two uploads at the same moment one is booked; the other's file goes, its answer is the same."""
-    row = IncomingPhoto(person=by, sha256=sha256, file=name, byte_size=size, received_at=at)
-    IncomingPhoto.objects.bulk_create([row], ignore_conflicts=True)
-    held = IncomingPhoto.objects.get(person=by, sha256=sha256)
-    _tick_off(held)
-    if held.file == name:
-        return STORED, held
-    transaction.on_commit(lambda: storage.delete(name))
-    return ALREADY, held
+    booked, problems = storing.book(person_id=by.pk, sha256=sha256, name=name, size=size, at=at)
+    if booked is None:
+        _tick_off(IncomingPhoto.objects.get(person=by, sha256=sha256))
+        transaction.on_commit(lambda: storage.delete(name))
+        return ALREADY
+    _expect_fewer(problems)
+    return STORED
 
 
+@transaction.atomic
 def _tick_off(held):
     """Records that waited for this photo wait no more, and neither do their problems."""
     waiting = PatrolPhoto.objects.filter(waiting_photos(), person=held.person_id, sha256=held.sha256)
     rows = list(waiting.select_related("finding").select_for_update(of=("self",)))
     PatrolPhoto.objects.filter(pk__in=[row.pk for row in rows]).update(received_at=held.received_at)
-    for problem, number in Counter(row.finding.problem_id for row in rows if row.finding_id).items():
+    _expect_fewer(row.finding.problem_id for row in rows if row.finding_id)
+
+
+def _expect_fewer(problems):
+    for problem, number in Counter(problems).items():
         ledger.expect_fewer_photos(problem, by_number=number)
 
 
@@ -116,6 +121,10 @@ def develop(incoming, *, at) -> IncomingPhoto:
             _put_in_place(row, incoming.photo)
     _tick_off(incoming)
     return incoming
+
+
+def undeveloped():
+    return IncomingPhoto.objects.filter(photo__isnull=True, failure="").order_by("pk")
 
 
 def _make_evidence(incoming, announced):
@@ -187,28 +196,25 @@ def sweep_incoming(*, at) -> int:
 # --- The phone's outbox ---
 
 
-def hear_device(*, device, by, at, label="", highest_seq=0, pending_records=0, pending_photos=0, voided=()) -> Device:
-    """What the phone says about itself; the highest number only ever grows."""
-    place = by.main_post.division_id if by.main_post else by.county_code
+def hear_device(
+    *, device, by, at, label="", highest_seq=0, pending_records=0, pending_photos=0, voided=()
+) -> devices.Outstanding:
+    """What the phone says about itself, and what is still to come from it. Numbers only grow: no lock is needed."""
     facts = {
-        "person": by, "division_code": place, "label": label, "pending_records": pending_records,
-        "pending_photos": pending_photos, "reported_at": at,
+        "device": device, "person_id": by.pk, "place": by.main_post.division_id if by.main_post else by.county_code,
+        "label": label, "pending_records": pending_records, "pending_photos": pending_photos, "at": at,
     }  # fmt: skip
-    with transaction.atomic():
-        row, _ = Device.objects.everywhere("a phone reports about itself").update_or_create(
-            pk=device, defaults=facts, create_defaults=facts
-        )
-        spend_numbers(row, voided)
-        row.complete_until = complete_until(row)
-        # A phone that names an absurd number shall not make us look for millions.
-        row.highest_seq = max(
-            row.highest_seq, row.complete_until, min(highest_seq, row.complete_until + MOST_OPEN_NUMBERS)
-        )
-        row.save(update_fields=["highest_seq", "complete_until"])
-    return row
+    if voided:
+        storing.hear(**facts, highest_seq=0, complete_until=0)
+        spend_numbers(device, voided)
+    numbers = devices.numbers_of(device)
+    # A phone that names an absurd number shall not make us look for millions.
+    numbers = replace(numbers, highest=max(numbers.highest, min(highest_seq, numbers.until + MOST_OPEN_NUMBERS)))
+    storing.hear(**facts, highest_seq=numbers.highest, complete_until=numbers.until)
+    return numbers.outstanding()
 
 
 def spend_numbers(device, numbers):
     """Numbers that no stored record will ever bear, with the reason: [(seq, reason)]."""
-    rows = [SpentNumber(device=device, seq=seq, reason=reason[:100]) for seq, reason in numbers]
+    rows = [SpentNumber(device_id=device, seq=seq, reason=reason[:100]) for seq, reason in numbers]
     SpentNumber.objects.bulk_create(rows, ignore_conflicts=True)

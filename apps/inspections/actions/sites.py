@@ -210,8 +210,11 @@ def retire_attribute(attribute, *, by, at):
 
 
 @transaction.atomic
-def publish_checklist(kind, *, labels, by, at) -> Checklist:
-    """A new version. Items keep their key while their words stay the same, so that answers can be compared."""
+def publish_checklist(kind, *, labels, by, at, standard="") -> Checklist:
+    """A new version. Items keep their key while their words stay the same, so that answers can be compared.
+
+    `standard` names what only all items together meet, e.g. 五有标准.
+    """
     may_set_county(by, by.county_code).or_raise()
     kind = SiteKind.objects.select_for_update().get(pk=kind.pk)
     labels = list(dict.fromkeys(label.strip() for label in labels if label.strip()))
@@ -219,12 +222,13 @@ def publish_checklist(kind, *, labels, by, at) -> Checklist:
         raise Refused("请至少写一个检查项。")
     present = kind.checklists.first()
     known = {item["label"]: item["key"] for item in present.items} if present else {}
-    if present and [item["label"] for item in present.items] == labels:
+    standard = standard.strip()
+    if present and present.standard == standard and [item["label"] for item in present.items] == labels:
         raise Refused("和现在的清单一样，没有改动。")
     version = present.version + 1 if present else 1
     items = [
         {"key": known.get(label) or f"v{version}_{number}", "label": label} for number, label in enumerate(labels, 1)
     ]
-    checklist = kind.checklists.create(version=version, items=items, published_at=at)
+    checklist = kind.checklists.create(version=version, items=items, published_at=at, standard=standard)
     audit.record("发布检查清单", at=at, by=by, about=kind, version=version)
     return checklist

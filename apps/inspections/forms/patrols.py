@@ -8,10 +8,39 @@ from django import forms
 
 from apps.evidence.forms import PhotosField
 from apps.evidence.shots import PositionSource
+from apps.inspections.forms.base import PlaceFilter, day_field
 from apps.inspections.models import Site
 from apps.inspections.queries.grids import grid_choices
+from apps.inspections.queries.reach import in_reach
 from apps.inspections.words import PhotoRole
 from apps.problems.words import Category
+
+
+class PatrolFilter(PlaceFilter):
+    """The folded filters of the list of patrols."""
+
+    since = day_field("从哪天", required=False)
+    until = day_field("到哪天", required=False)
+    # No field to type into: an address that comes from a site's number names it.
+    site = forms.IntegerField(required=False, min_value=1, max_value=2**31, widget=forms.HiddenInput)
+
+    def __init__(self, data, *, user, on):
+        super().__init__(data, user=user, on=on)
+        self.site_named = None
+        if self.is_valid() and self.cleaned_data["site"]:
+            self.site_named = Site.objects.visible_to(user).filter(pk=self.cleaned_data["site"]).first()
+
+    @property
+    def facts(self) -> dict:
+        if not self.is_valid():
+            return {}
+        kept = {name: self.cleaned_data[name] for name in ("place", "since", "until")}
+        asked = self.cleaned_data["site"]
+        return kept | {"site": asked and (self.site_named.pk if self.site_named else -1)}
+
+    @property
+    def number_on(self) -> int:
+        return sum(bool(self.facts.get(name)) for name in ("place", "since", "until"))
 
 
 class PatrolForm(forms.Form):
@@ -33,7 +62,7 @@ class PatrolForm(forms.Form):
     def __init__(self, *args, user, today, site=None, **kwargs):
         self.user, self.site = user, site
         super().__init__(*args, initial={"uuid": uuid4(), "sites": [site.pk] if site else []}, **kwargs)
-        sites = Site.objects.visible_to(user).working(today).order_by("division_code", "pk")
+        sites = in_reach(Site, user, on=today).working(today).order_by("division_code", "pk")
         self.fields["sites"] = forms.ModelMultipleChoiceField(
             sites, label="去了哪些点位", required=False, widget=forms.SelectMultiple({"size": 6})
         )

@@ -191,9 +191,15 @@ class AttributeForm(forms.Form):
 
 
 class ChecklistForm(forms.Form):
+    standard = forms.CharField(
+        label="标准名称", required=False, max_length=20,
+        help_text="要全部做到才算达标的，写标准的名称，如“五有标准”：每项答有或无，答“无”要拍照。一般的清单不写。",
+    )  # fmt: skip
     labels = forms.CharField(
         label="检查项", widget=forms.Textarea({"rows": 8}), help_text="一行一项，写正常的样子，如“粪污没有外溢”。"
     )
+
+    field_order = ["labels", "standard"]
 
     def clean_labels(self):
         return self.cleaned_data["labels"].splitlines()

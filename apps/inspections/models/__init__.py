@@ -2,6 +2,7 @@
 
 from apps.inspections.models.days import DayConfirmation, DayReminder
 from apps.inspections.models.grids import Grid, GridLevel, GridMember, Leave, Power, PowerGrant, in_force
+from apps.inspections.models.paper import PaperSheet, PaperSlip
 from apps.inspections.models.patrols import (
     Conflict,
     Finding,
@@ -24,6 +25,7 @@ from apps.inspections.models.sites import (
     SitePlacing,
     SiteStop,
 )
+from apps.inspections.models.spot_checks import SpotCheck, SpotCheckDraw, SpotCheckFinding, SpotCheckInspector
 
 __all__ = [
     "Checklist",
@@ -37,6 +39,8 @@ __all__ = [
     "GridMember",
     "IncomingPhoto",
     "Leave",
+    "PaperSheet",
+    "PaperSlip",
     "Patrol",
     "PatrolMark",
     "PatrolPhoto",
@@ -53,6 +57,10 @@ __all__ = [
     "SitePlacing",
     "SiteStop",
     "SpentNumber",
+    "SpotCheck",
+    "SpotCheckDraw",
+    "SpotCheckFinding",
+    "SpotCheckInspector",
     "Visit",
     "in_force",
     "waiting_photos",

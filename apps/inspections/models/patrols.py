@@ -24,12 +24,13 @@ class PatrolQuerySet(ScopedQuerySet):
 
 
 class Patrol(ScopedModel):
-    """One visit to one or more sites, or a walk through a grid. Counted by the day on which it was."""
+    """One visit to one or more sites, or a walk through a grid. Counted by the day on which it was.
+
+    Foreign keys here and below have no index of their own where Meta has one that begins with them, or nobody asks.
+    """
 
     uuid = models.UUIDField("记录编号", unique=True)
     sha256 = models.CharField("内容校验值", max_length=64)
-    # Tells the one INSERT that stored the row from others of the same UUID that came at the same moment.
-    attempt = models.UUIDField(editable=False)
     body = models.TextField("手机上的原文", blank=True)
 
     division_code = models.CharField("地点代码", max_length=codes.LONGEST, db_collation="C")
@@ -38,10 +39,10 @@ class Patrol(ScopedModel):
         output_field=models.CharField(max_length=9, db_collation="C"),
         db_persist=True,
     )
-    grid = models.ForeignKey(Grid, models.PROTECT, null=True, blank=True, related_name="patrols")
-    person = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    grid = models.ForeignKey(Grid, models.PROTECT, null=True, blank=True, related_name="patrols", db_index=False)
+    person = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", db_index=False)
     by_label = models.CharField("何人", max_length=200)
-    brought_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
+    brought_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     companions = models.JSONField("同行人", default=list)
     persons = models.PositiveSmallIntegerField("人次", default=1)
     visit_count = models.PositiveSmallIntegerField("点位数", default=0)
@@ -66,7 +67,7 @@ class Patrol(ScopedModel):
     seq = models.PositiveIntegerField("手机上的编号", null=True, blank=True)
 
     taken_back_at = models.DateTimeField("撤回时间", null=True, blank=True)
-    taken_back_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
+    taken_back_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     taken_back_reason = models.CharField("撤回原因", max_length=200, blank=True)
 
     objects = ScopedManager.from_queryset(PatrolQuerySet)()
@@ -118,10 +119,10 @@ class Patrol(ScopedModel):
 class Visit(models.Model):
     """One site on a patrol. Read through its patrol or its site."""
 
-    patrol = models.ForeignKey(Patrol, models.PROTECT, related_name="visits")
-    site = models.ForeignKey(Site, models.PROTECT, related_name="visits")
+    patrol = models.ForeignKey(Patrol, models.PROTECT, related_name="visits", db_index=False)
+    site = models.ForeignKey(Site, models.PROTECT, related_name="visits", db_index=False)
     day = models.DateField("日期")
-    checklist = models.ForeignKey(Checklist, models.PROTECT, null=True, blank=True, related_name="+")
+    checklist = models.ForeignKey(Checklist, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     answers = models.JSONField("检查结果", default=dict)
     note = models.TextField("说明", max_length=1000, blank=True)
     distance_m = models.PositiveIntegerField("离点位（米）", null=True, blank=True)
@@ -162,7 +163,7 @@ class Conflict(models.Model):
     patrol = models.ForeignKey(Patrol, models.PROTECT, related_name="conflicts")
     sha256 = models.CharField("内容校验值", max_length=64)
     body = models.TextField("手机上的原文")
-    person = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    person = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", db_index=False)
     device_id = models.UUIDField("手机", null=True, blank=True)
     seq = models.PositiveIntegerField("手机上的编号", null=True, blank=True)
     received_at = models.DateTimeField("送达时间")
@@ -183,10 +184,10 @@ class Conflict(models.Model):
 class PatrolPhoto(models.Model):
     """A photo that a record announced. Until it is in, record and problem show 照片未齐. Read through its patrol."""
 
-    patrol = models.ForeignKey(Patrol, models.PROTECT, related_name="photos")
-    conflict = models.ForeignKey(Conflict, models.PROTECT, null=True, blank=True, related_name="photos")
+    patrol = models.ForeignKey(Patrol, models.PROTECT, related_name="photos", db_index=False)
+    conflict = models.ForeignKey(Conflict, models.PROTECT, null=True, blank=True, related_name="photos", db_index=False)
     finding = models.ForeignKey(Finding, models.PROTECT, null=True, blank=True, related_name="photos")
-    person = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    person = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", db_index=False)
     sha256 = models.CharField("校验值", max_length=64)
     role = models.CharField("时机", max_length=10, choices=PhotoRole, default=PhotoRole.OTHER)
     size = models.PositiveIntegerField("字节数", null=True, blank=True)

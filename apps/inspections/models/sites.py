@@ -61,6 +61,8 @@ class Checklist(models.Model):
     version = models.PositiveIntegerField("版本")
     items = models.JSONField("检查项")  # [{"key": "manure", "label": "粪污没有外溢、直排"}]
     published_at = models.DateTimeField("发布时间")
+    # 五有标准 and the like: every item is there or is not, each 无 wants its photo, and only all of them together pass.
+    standard = models.CharField("标准名称", max_length=20, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = "检查清单"

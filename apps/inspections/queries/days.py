@@ -41,9 +41,14 @@ class DayRow:
 
 def day_rows(user, *, day: dt.date, place: str) -> list[DayRow]:
     """The rows below a county (its townships) or a township (itself and its villages); one row for a village."""
+    return rows_of_place(Patrol.objects.visible_to(user).within(place), day=day, place=place)
+
+
+def rows_of_place(patrols, *, day: dt.date, place: str) -> list[DayRow]:
+    """The same from a queryset of the place's patrols, e.g. for a brief that nobody asks for."""
     length = min(len(place) + codes.STEP, codes.VILLAGE)
     units = _units(place, length, day)
-    figures = _figures(user, day, place, length)
+    figures = _figures(patrols.counting().filter(day=day), length)
     confirmed = dict(
         DayConfirmation.objects.within(place).filter(day=day).annotate(unit=Left("division_code", length))
         .filter(division_code=F("unit")).values_list("division_code", "by_label")
@@ -65,8 +70,7 @@ def _units(place, length, day) -> list[tuple[str, str]]:
     ]
 
 
-def _figures(user, day, place, length) -> dict[str, dict]:
-    patrols = Patrol.objects.visible_to(user).within(place).counting().filter(day=day)
+def _figures(patrols, length) -> dict[str, dict]:
     grouped = patrols.annotate(unit=Left("division_code", length)).values("unit").annotate(
         patrols=Count("pk"), persons=Sum("persons"), visits=Sum("visit_count"), found=Sum("finding_count")
     )  # fmt: skip
@@ -114,8 +118,11 @@ def unconfirmed(user, *, day) -> list[str]:
 
 def reminded(user, *, day) -> list[str]:
     """Own places that were reminded that day and are still silent."""
-    own = DayReminder.objects.visible_to(user).filter(day=day, division_code__in=own_places(user))
+    asked = DayReminder.objects.visible_to(user).filter(day=day, division_code__in=own_places(user))
+    asked = list(asked.values_list("division_code", flat=True))
+    if not asked:
+        return []
     waiting = set(unconfirmed(user, day=day))
     patrols = Patrol.objects.visible_to(user).counting().filter(day=day)
     spoken = set(patrols.annotate(unit=Left("division_code", codes.VILLAGE)).values_list("unit", flat=True).distinct())
-    return [code for code in own.values_list("division_code", flat=True) if code in waiting and code not in spoken]
+    return [code for code in asked if code in waiting and code not in spoken]

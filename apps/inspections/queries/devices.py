@@ -2,9 +2,25 @@
 
 from dataclasses import dataclass
 
-from apps.inspections.models import Conflict, DayConfirmation, Device, Patrol, PatrolPhoto, SpentNumber, waiting_photos
+from django.db import connection
+
+from apps.inspections.models import Device
 
 MOST_SHOWN = 100
+_NUMBERS = """
+with before as (select complete_until, highest_seq from inspections_device where id = %(device)s),
+known as (select coalesce((select complete_until from before), 0) as until)
+select (select until from known), coalesce((select highest_seq from before), 0),
+    array(
+        select seq from inspections_patrol, known where device_id = %(device)s and seq > until
+        union select seq from inspections_dayconfirmation, known where device_id = %(device)s and seq > until
+        union select seq from inspections_conflict, known where device_id = %(device)s and seq > until
+        union select seq from inspections_spentnumber, known where device_id = %(device)s and seq > until
+    ),
+    (select count(*) from inspections_patrolphoto photo join inspections_patrol patrol on patrol.id = photo.patrol_id
+     where patrol.device_id = %(device)s and photo.conflict_id is null
+       and photo.received_at is null and photo.taken_off_at is null)
+"""
 
 
 @dataclass(frozen=True)
@@ -29,36 +45,34 @@ class Outstanding:
         return f"这台手机有 {'、'.join(parts)}还没到"
 
 
+@dataclass(frozen=True)
+class Numbers:
+    """Of one phone: everything up to `until` has arrived, and beyond it `known`; `photos` are still to come."""
+
+    until: int
+    highest: int
+    known: frozenset[int]
+    photos: int
+
+    def outstanding(self) -> Outstanding:
+        gap = [seq for seq in range(self.until + 1, self.highest + 1) if seq not in self.known]
+        return Outstanding(
+            self.highest, self.highest - len(gap), tuple(gap[:MOST_SHOWN]), max(len(gap) - MOST_SHOWN, 0), self.photos
+        )
+
+
+def numbers_of(device_id) -> Numbers:
+    with connection.cursor() as cursor:
+        cursor.execute(_NUMBERS, {"device": device_id})
+        until, highest, known, photos = cursor.fetchone()
+    known = frozenset(known)
+    while until + 1 in known:
+        until += 1
+    return Numbers(until, max(highest, until), known, photos)
+
+
 def outstanding(device: Device) -> Outstanding:
-    known = _numbers_after(device)
-    gap = [seq for seq in range(device.complete_until + 1, device.highest_seq + 1) if seq not in known]
-    photos = PatrolPhoto.objects.filter(waiting_photos(), patrol__device_id=device.pk, conflict__isnull=True).count()
-    return Outstanding(
-        device.highest_seq,
-        device.highest_seq - len(gap),
-        tuple(gap[:MOST_SHOWN]),
-        max(len(gap) - MOST_SHOWN, 0),
-        photos,
-    )
-
-
-def complete_until(device: Device) -> int:
-    """The number up to which nothing is missing any more."""
-    known, seq = _numbers_after(device), device.complete_until
-    while seq + 1 in known:
-        seq += 1
-    return seq
-
-
-def _numbers_after(device) -> set[int]:
-    after = {"device_id": device.pk, "seq__gt": device.complete_until}
-    rows = (
-        Patrol.objects.everywhere("numbers of a phone").filter(**after),
-        DayConfirmation.objects.everywhere("numbers of a phone").filter(**after),
-        Conflict.objects.filter(**after),
-        SpentNumber.objects.filter(**after),
-    )
-    return {seq for found in rows for seq in found.values_list("seq", flat=True)}
+    return numbers_of(device.pk).outstanding()
 
 
 def listed(user):

@@ -46,6 +46,11 @@ def places_of(all_codes) -> dict[str, str]:
     return {code: _spoken(code, known) for code in all_codes}
 
 
+def own_names(all_codes) -> dict[str, str]:
+    """Code -> the place's own name without those above it: 兴龙村."""
+    return {code: short_village(name) for code, name in names(all_codes).items()}
+
+
 def _spoken(code, known) -> str:
     parts = [code[: codes.TOWNSHIP], *codes.ancestors(code)] if len(code) >= codes.TOWNSHIP else [code]
     return "".join(dict.fromkeys(known.get(part, "") for part in parts)) or known.get(code[:6], "")

@@ -6,8 +6,9 @@ import json
 from django.db.models import Case, IntegerField, Q, Value, When
 
 from apps.common.scoping import under
+from apps.inspections.codes import VILLAGE
 from apps.inspections.models import Checklist, DayConfirmation, Grid, Site, SiteKeeper
-from apps.inspections.queries import grids, plans
+from apps.inspections.queries import grids, plans, reach
 from apps.inspections.queries.sites import kinds, with_watch
 from apps.problems.words import Category
 
@@ -18,10 +19,11 @@ def pack_of(user, *, on) -> dict:
     """Everything but the time at which it was made; `pack` is its hash."""
     own = plans.own_places(user, on=on)
     codes = sorted({post.division_id for post in user.current_posts})
+    places = codes + [code for code in reach.stood_in_for(user, on=on) if len(code) == VILLAGE and code not in codes]
     sites, left_out = _sites(user, own, on)
     content = {
         "contract": 1,
-        "places": [{"code": code, "name": name} for code, name in sorted(grids.places_of(codes).items())],
+        "places": [{"code": code, "name": name} for code, name in sorted(grids.places_of(places).items())],
         "grids": _grids(user, own, on),
         "sites": sites,
         "sites_left_out": left_out,
@@ -37,10 +39,12 @@ def pack_of(user, *, on) -> dict:
 
 
 def _sites(user, own, on):
-    kept = SiteKeeper.objects.in_force(on).filter(person_id=user.pk).values("site_id")
+    kept = SiteKeeper.objects.in_force(on).filter(person_id__in=reach.acting_for(user, on=on)).values("site_id")
     mine = (under("division_code", own) if own else Q(pk__in=[])) | Q(pk__in=kept)
     ranked = Case(When(mine, then=Value(0)), default=Value(1), output_field=IntegerField())
-    sites = with_watch(Site.objects.visible_to(user).working(on), on=on).select_related("kind").annotate(rank=ranked)
+    sites = (
+        with_watch(reach.in_reach(Site, user, on=on).working(on), on=on).select_related("kind").annotate(rank=ranked)
+    )
     total = sites.count()
     rows = [
         {
@@ -56,7 +60,7 @@ def _sites(user, own, on):
 
 
 def _grids(user, own, on):
-    rows = list(Grid.objects.visible_to(user).in_force(on).order_by("code")[:MOST_SITES])
+    rows = list(reach.in_reach(Grid, user, on=on).in_force(on).order_by("code")[:MOST_SITES])
     spoken = grids.places_of([row.code for row in rows])
     return [
         {"code": row.code, "name": spoken[row.code], "version": row.version, "mine": row.code in own} for row in rows
@@ -73,7 +77,9 @@ def _kinds():
 
 def _checklists():
     newest = Checklist.objects.order_by("kind_id", "-version").distinct("kind_id").select_related("kind")
-    return [{"kind": row.kind.key, "version": row.version, "items": row.items} for row in newest]
+    return [
+        {"kind": row.kind.key, "version": row.version, "standard": row.standard, "items": row.items} for row in newest
+    ]
 
 
 def _tasks(user, on):

@@ -1,5 +1,8 @@
 """Patrols for lists and pages, and what the server holds of a phone's records."""
 
+from dataclasses import dataclass
+
+from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 
 from apps.common.scoping import under
@@ -15,10 +18,10 @@ from apps.inspections.models import (
     Visit,
     waiting_photos,
 )
-from apps.inspections.words import Answer, PhotoRole
+from apps.inspections.words import Answer, PhotoRole, answers_of
 
 
-def listed(user, *, place="", site=None, state=""):
+def listed(user, *, place="", site=None, state="", since=None, until=None):
     """Patrols as the list shows them, newest first by key; taken back ones stay visible."""
     patrols = (
         Patrol.objects.visible_to(user)
@@ -28,7 +31,11 @@ def listed(user, *, place="", site=None, state=""):
     if place:
         patrols = patrols.filter(under("division_code", [place]))
     if site:
-        patrols = patrols.filter(visits__site=site)
+        patrols = patrols.filter(pk__in=Visit.objects.filter(site=site).values("patrol_id"))
+    if since:
+        patrols = patrols.filter(day__gte=since)
+    if until:
+        patrols = patrols.filter(day__lte=until)
     return _in_state(with_missing(patrols), state)
 
 
@@ -42,6 +49,8 @@ def with_missing(patrols):
 
 
 def _in_state(patrols, state):
+    if state == "counting":
+        return patrols.counting()
     if state == "found":
         return patrols.filter(finding_count__gt=0)
     if state == "missing":
@@ -73,7 +82,8 @@ def photos_by_role(patrol) -> tuple[list, list]:
 def told_answers(visit) -> list[tuple[str, str]]:
     """(item, answer in words) of the version of the checklist that the record answers."""
     items = visit.checklist.items if visit.checklist_id else []
-    return [(item["label"], Answer(visit.answers[item["key"]]).label) for item in items if item["key"] in visit.answers]
+    words = dict(Answer.choices) | dict(answers_of(visit.checklist.standard)) if items else {}
+    return [(item["label"], words[visit.answers[item["key"]]]) for item in items if item["key"] in visit.answers]
 
 
 # --- What of a phone's records is held ---
@@ -107,3 +117,58 @@ def held_photos(user, hashes) -> dict[str, bool]:
 
 def device_of(user, pk):
     return Device.objects.everywhere("one's own phone").filter(person=user, pk=pk).first() if pk else None
+
+
+_PHOTO_KNOWN = """
+select exists (select from inspections_incomingphoto where person_id = %(person)s and sha256 = %(sha256)s),
+       exists (select from inspections_patrolphoto where person_id = %(person)s and sha256 = %(sha256)s)
+"""
+
+
+def photo_known(person, sha256) -> tuple[bool, bool]:
+    """(has it arrived, has a record announced it)"""
+    with connection.cursor() as cursor:
+        cursor.execute(_PHOTO_KNOWN, {"person": person.pk, "sha256": sha256})
+        return cursor.fetchone()
+
+
+_PLACE_KNOWN = """
+select (select id from inspections_grid where code = %(code)s order by id limit 1),
+       exists (select from territory_division where code = %(code)s)
+"""
+
+
+def place_known(code) -> tuple[int | None, bool]:
+    """(its grid, is it a village or township)"""
+    with connection.cursor() as cursor:
+        cursor.execute(_PLACE_KNOWN, {"code": code})
+        return cursor.fetchone()
+
+
+@dataclass(frozen=True)
+class KnownSite:
+    """What storing a record needs to know of a site; the order is that of the statement below."""
+
+    pk: int
+    division_code: str
+    name: str
+    kind_id: int
+    category: str
+    version: int
+    latitude: object
+    longitude: object
+
+
+_SITES_KNOWN = """
+select site.id, site.division_code, site.name, site.kind_id, kind.category, site.version, site.latitude, site.longitude
+from inspections_site site join inspections_sitekind kind on kind.id = site.kind_id where site.id = any(%s)
+"""
+
+
+def sites_known(ids) -> dict[int, KnownSite]:
+    """Without a scope: whoever asks compares them with the posts of the writer."""
+    if not ids:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_SITES_KNOWN, [list(ids)])
+        return {row[0]: KnownSite(*row) for row in cursor.fetchall()}

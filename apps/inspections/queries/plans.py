@@ -7,7 +7,8 @@ from django.db.models.functions import Length, Substr
 
 from apps.common.scoping import under
 from apps.inspections import codes
-from apps.inspections.models import Grid, GridMember, Leave, PatrolPlan, PatrolTask, Site, SiteKeeper, in_force
+from apps.inspections.models import Grid, PatrolPlan, PatrolTask, Site, SiteKeeper, in_force
+from apps.inspections.queries import reach
 
 COMING_DAYS = 31
 
@@ -43,6 +44,7 @@ def listed(user, *, on, place=""):
     return plans.prefetch_related("kinds").annotate(
         asked=Count("tasks", filter=standing, distinct=True),
         done=Count("tasks", filter=standing & Q(tasks__done_on__isnull=False), distinct=True),
+        chosen=Count("chosen_sites", distinct=True),
     )
 
 
@@ -53,31 +55,26 @@ def in_force_on(on):
 # --- Tasks ---
 
 
-def acting_for(user, *, on) -> set[int]:
-    """Oneself, and those on leave whose deputy one is."""
-    away = Leave.objects.everywhere("deputies").filter(in_force(on), deputy_id=user.pk)
-    return {user.pk, *away.values_list("person_id", flat=True)}
-
-
 def own_places(user, *, on) -> list[str]:
     """Codes of the grids in which one (or somebody on leave) is a leader or member."""
-    members = GridMember.objects.in_force(on).filter(person_id__in=acting_for(user, on=on))
-    return list(members.order_by("grid__code").values_list("grid__code", flat=True).distinct())
+    return reach.grids_of(reach.acting_for(user, on=on), on=on)
 
 
 def is_mine(user, *, on) -> Q:
-    """Tasks in one's grids, and of sites that one answers for; the whole of one's places where one is in no grid."""
-    places = own_places(user, on=on)
-    keepers = SiteKeeper.objects.in_force(on).filter(person_id__in=acting_for(user, on=on))
+    """Tasks in one's grids, and of sites that one answers for; the whole of one's places where one is in no grid.
+
+    And whatever of this falls to a colleague on leave whose deputy one is.
+    """
+    places = reach.grids_of([user.pk], on=on) or list(user.division_codes)
+    keepers = SiteKeeper.objects.in_force(on).filter(person_id__in=reach.acting_for(user, on=on))
     kept = Q(site_id__in=keepers.values("site_id"))
-    return (under("division_code", places) if places else under("division_code", user.division_codes)) | kept
+    return under("division_code", [*places, *reach.stood_in_for(user, on=on)]) | kept
 
 
 def coming_tasks(user, *, on, mine=True, days=COMING_DAYS):
     """Open tasks, the most urgent first: missed ones whose period still runs, and those of the days to come."""
-    tasks = (
-        PatrolTask.objects.visible_to(user).open().filter(end_day__gt=on, first_day__lte=on + dt.timedelta(days=days))
-    )
+    tasks = reach.in_reach(PatrolTask, user, on=on).open()
+    tasks = tasks.filter(end_day__gt=on, first_day__lte=on + dt.timedelta(days=days))
     if mine:
         tasks = tasks.filter(is_mine(user, on=on))
     return tasks.select_related("plan", "site", "site__kind", "grid")

@@ -1,10 +1,10 @@
-"""Sites, one site's file, and the gaps that the radar shows."""
+"""Sites as lists and pages show them, and one site's file."""
 
 import datetime as dt
 from dataclasses import dataclass
 from itertools import chain
 
-from django.db.models import OuterRef, Prefetch, Subquery, Value
+from django.db.models import OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -12,19 +12,17 @@ from apps.common.scoping import under
 from apps.inspections.completeness import completeness
 from apps.inspections.models import (
     Finding,
-    Grid,
-    Leave,
     PatrolTask,
-    Power,
-    PowerGrant,
     Site,
     SiteFile,
     SiteKeeper,
     SiteKind,
+    SpotCheck,
+    SpotCheckFinding,
     Visit,
-    in_force,
 )  # fmt: skip
-from apps.inspections.queries import grids
+from apps.inspections.queries import grids, reach
+from apps.inspections.words import Outcome
 from apps.problems.models import Problem
 
 
@@ -104,9 +102,10 @@ def kinds():
     return SiteKind.objects.filter(retired=False).prefetch_related("attributes")
 
 
-def record(user):
+def record(user, *, on):
+    """A site with what its page shows; a deputy reads the files of those for whom he stands in."""
     return (
-        Site.objects.visible_to(user)
+        reach.in_reach(Site, user, on=on)
         .select_related("kind")
         .prefetch_related("kind__attributes", Prefetch("files", SiteFile.objects.select_related("photo", "document")))
     )
@@ -129,7 +128,10 @@ def file_of(site, *, user, most=200) -> list[Happening]:
     """一口一档: everything that ever happened there, newest first."""
     visits = Visit.objects.filter(site=site).select_related("patrol").order_by("-patrol__found_at")[:most]
     events = site.events.order_by("-at")[:most]
-    happenings = chain(map(_told_visit, visits), map(_told_event, events), _told_problems(site, user, most))
+    checks = SpotCheck.objects.visible_to(user).recorded().filter(site=site).order_by("-found_at")[:most]
+    happenings = chain(
+        map(_told_visit, visits), map(_told_check, checks), map(_told_event, events), _told_problems(site, user, most)
+    )
     return sorted(happenings, key=lambda happening: happening.at, reverse=True)[:most]
 
 
@@ -140,6 +142,13 @@ def _told_visit(visit):
     return Happening(
         patrol.found_at, label, patrol.by_label, visit.note or patrol.note, "quiet" if taken_back else "",
         reverse("patrol", args=[patrol.pk]), patrol.reference,
+    )  # fmt: skip
+
+
+def _told_check(check):
+    return Happening(
+        check.found_at, "县级抽查", check.by_label, check.note or check.get_outcome_display(),
+        "late" if check.outcome == Outcome.PROBLEM else "done", reverse("spot_check", args=[check.pk]), check.reference,
     )  # fmt: skip
 
 
@@ -162,7 +171,9 @@ def _told_problems(site, user, most):
 
 def problems_of(site, *, user):
     found = Finding.objects.filter(site=site).values("problem_id")
-    return Problem.objects.visible_to(user).filter(pk__in=found).select_related("discovered_by").order_by("-pk")
+    checked = SpotCheckFinding.objects.filter(spot_check__site=site).values("problem_id")
+    either = Q(pk__in=found) | Q(pk__in=checked)
+    return Problem.objects.visible_to(user).filter(either).select_related("discovered_by").order_by("-pk")
 
 
 def completeness_of(site, *, on):
@@ -172,92 +183,3 @@ def completeness_of(site, *, on):
         has_keeper=site.keepers.in_force(on).exists(),
         has_photo=any(file.photo_id for file in site.files.all()),
     )
-
-
-# --- Gap radar ---
-
-
-@dataclass(frozen=True)
-class Gap:
-    """Something missing, and the one thing to do about it."""
-
-    kind: str
-    what: str
-    words: str
-    url: str
-    todo: str
-
-
-def gaps(user, *, on, place="") -> dict[str, list[Gap]]:
-    """Heading -> gaps, at most 100 of each; what is complete has no heading."""
-    found = {
-        "点位没有责任人": _sites_without_keeper(user, on, place),
-        "网格没有网格长": _vacant_grids(user, on, place),
-        "请假没有代班人": _leave_without_deputy(user, on, place),
-        "发生过问题、乡镇没有执法权": _powers_lacking(user, on, place),
-    }
-    return {heading: rows for heading, rows in found.items() if rows}
-
-
-def _here(queryset, field, place):
-    return queryset.filter(under(field, [place])) if place else queryset
-
-
-def _sites_without_keeper(user, on, place):
-    sites = _here(Site.objects.visible_to(user).working(on).without_keeper(on), "division_code", place)
-    sites = list(sites.select_related("kind").order_by("division_code", "pk")[:100])
-    spoken = grids.places_of([site.division_code for site in sites])
-    return [
-        Gap(str(site.kind), site.name, spoken[site.division_code], reverse("set_keeper", args=[site.pk]), "定责任人")
-        for site in sites
-    ]
-
-
-def _vacant_grids(user, on, place):
-    vacant = _here(grids.vacant(Grid.objects.visible_to(user).in_force(on), on=on), "code", place)[:100]
-    spoken = grids.places_of([grid.code for grid in vacant])
-    return [
-        Gap("网格", spoken[grid.code], grid.code, reverse("assign_member", args=[grid.code]), "定网格长")
-        for grid in vacant
-    ]
-
-
-def _leave_without_deputy(user, on, place):
-    away = _here(Leave.objects.visible_to(user), "division_code", place).filter(until__gt=on, deputy__isnull=True)
-    return [
-        Gap(
-            "请假",
-            str(leave.person),
-            f"{leave.since} 到 {leave.until}",
-            reverse("change_leave", args=[leave.pk]),
-            "定代班人",
-        )
-        for leave in away.select_related("person").order_by("since", "pk")[:100]
-    ]
-
-
-def _powers_lacking(user, on, place):
-    """Townships with open problems of a category for which the county has a power that they do not hold."""
-    problems = _here(Problem.objects.visible_to(user).open(), "division_code", place)
-    seen = set(problems.exclude(township_code="").values_list("township_code", "category").distinct())
-    held = set(
-        PowerGrant.objects.everywhere("powers held").filter(in_force(on)).values_list("division_code", "power_id")
-    )
-    powers = list(Power.objects.filter(retired=False))
-    lacking = [
-        (township, power)
-        for township, category in sorted(seen)
-        for power in powers
-        if len(township) == 9 and power.category == category and (township, power.pk) not in held
-    ]
-    spoken = grids.places_of([township for township, _ in lacking])
-    return [
-        Gap(
-            "行政权力",
-            f"{spoken[township]}：{power.name}",
-            power.basis,
-            f"{reverse('problems')}?category={power.category}",
-            "呼叫部门",
-        )
-        for township, power in lacking[:100]
-    ]

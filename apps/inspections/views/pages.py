@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from apps.common.verdicts import Refused
 
 
-def form_page(request, form, *, act, done, then, title, submit="保存", back="", intro="", **more):
+def form_page(request, form, *, act, done, then, title, submit="保存", back="", intro="", template="", **more):
     """`act(**facts)` changes something, `done(result)` says it, `then(result)` is what `redirect` gets."""
     if request.method == "POST" and form.is_valid():
         try:
@@ -17,4 +17,4 @@ def form_page(request, form, *, act, done, then, title, submit="保存", back=""
             messages.success(request, done(result))
             return redirect(*then(result))
     context = {"form": form, "title": title, "submit": submit, "back": back, "intro": intro} | more
-    return render(request, "inspections/form.html", context)
+    return render(request, template or "inspections/form.html", context)

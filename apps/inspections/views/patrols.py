@@ -18,24 +18,24 @@ from apps.inspections.actions import backups as backup_actions
 from apps.inspections.actions import logging_by_page as actions
 from apps.inspections.actions import patrols as patrol_actions
 from apps.inspections.actions import receiving
-from apps.inspections.forms.base import PlaceFilter
-from apps.inspections.forms.patrols import BackupForm, PatrolForm, ReasonForm
+from apps.inspections.forms.patrols import BackupForm, PatrolFilter, PatrolForm, ReasonForm
 from apps.inspections.models import Patrol, Site
 from apps.inspections.permissions import KEEPERS, PATROLLERS, SITE_KEEPERS
 from apps.inspections.queries import devices, grids
 from apps.inspections.queries import patrols as queries
+from apps.inspections.queries.reach import in_reach
 from apps.inspections.views.pages import form_page
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
-STATES = (("发现问题", "found"), ("照片未齐", "missing"), ("请看一看", "marked"))
+STATES = (("未撤回", "counting"), ("发现问题", "found"), ("照片未齐", "missing"), ("请看一看", "marked"))
 
 
 @require_safe
 @open_to(LEDGER)
 def patrols(request):
     asked, user = request.GET, request.user
-    places = PlaceFilter(asked, user=user, on=clock.today())
-    found = queries.listed(user, place=places.chosen, state=asked.get("state", ""))
+    places = PatrolFilter(asked, user=user, on=clock.today())
+    found = queries.listed(user, state=asked.get("state", ""), **places.facts)
     page = page_of(found, key="-pk", cursor=asked.get("cursor", ""))
     spoken = grids.places_of([patrol.division_code for patrol in page])
     for patrol in page:
@@ -91,7 +91,7 @@ def patrol_photo(request, pk, photo, variant=DISPLAY):
 @open_to(PATROLLERS)
 def new_patrol(request):
     today, asked = clock.today(), request.GET.get("site", "")
-    site = Site.objects.visible_to(request.user).filter(pk=asked).first() if asked.isdecimal() else None
+    site = in_reach(Site, request.user, on=today).filter(pk=asked).first() if asked.isdecimal() else None
     form = PatrolForm(request.POST or None, request.FILES or None, user=request.user, today=today, site=site)
     return form_page(
         request, form, act=lambda **_: _log(request, form), title="登记巡查", submit="登记", draft="patrol",

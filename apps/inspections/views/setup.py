@@ -16,6 +16,7 @@ from apps.inspections.forms import people as people_forms
 from apps.inspections.forms import sites as forms
 from apps.inspections.forms.base import PlaceFilter
 from apps.inspections.models import Leave, Power, PowerGrant, SiteAttribute
+from apps.inspections.queries import gaps as radar
 from apps.inspections.queries import sites as queries
 from apps.inspections.views.pages import form_page
 from apps.inspections.views.sites import own_kind
@@ -29,7 +30,7 @@ _FORM = require_http_methods(["GET", "HEAD", "POST"])
 def gaps(request):
     today = clock.today()
     places = PlaceFilter(request.GET, user=request.user, on=today)
-    found = queries.gaps(request.user, on=today, place=places.chosen)
+    found = radar.gaps(request.user, on=today, place=places.chosen)
     return render(request, "inspections/gaps.html", {"gaps": found, "places": places})
 
 
@@ -99,7 +100,7 @@ def new_checklist(request, key):
     kind = own_kind(key)
     present = kind.checklists.first()
     known = "\n".join(item["label"] for item in present.items) if present else ""
-    form = forms.ChecklistForm(request.POST or None, initial={"labels": known})
+    form = forms.ChecklistForm(request.POST or None, initial={"labels": known, "standard": present.standard if present else ""})
     return form_page(
         request, form, act=partial(actions.publish_checklist, kind, by=request.user, at=clock.now()),
         title=f"{kind}的检查清单", submit="发布新版本", done=lambda row: f"已发布第{row.version}版。手机上次带走的旧版仍然有效。",

@@ -18,9 +18,10 @@ from apps.inspections.actions import sites as actions
 from apps.inspections.codes import code_asked
 from apps.inspections.forms import sites as forms
 from apps.inspections.models import Site
-from apps.inspections.permissions import SITE_KEEPERS, may_keep_sites
+from apps.inspections.permissions import KEEPERS, SITE_KEEPERS, may_keep_sites
 from apps.inspections.queries import grids, plans
 from apps.inspections.queries import sites as queries
+from apps.inspections.queries.standards import standing
 from apps.inspections.views.pages import form_page
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -41,7 +42,7 @@ def sites(request):
         site.place, site.unwatched = spoken[site.division_code], queries.days_unwatched(site, on=today)
     context = {
         "page": page, "total": found.count(), "folded": folded, "states": STATES,
-        "may_keep": bool(user.roles & SITE_KEEPERS), "today": today,
+        "may_keep": bool(user.roles & SITE_KEEPERS), "may_import": bool(user.roles & KEEPERS), "today": today,
     }  # fmt: skip
     return render(request, "inspections/sites.html", context)
 
@@ -50,7 +51,7 @@ def sites(request):
 @open_to(LEDGER)
 def site(request, pk):
     today = clock.today()
-    site = get_or_404(queries.record(request.user), pk=pk)
+    site = get_or_404(queries.record(request.user, on=today), pk=pk)
     context = {
         "site": site,
         "place": grids.places_of([site.division_code])[site.division_code],
@@ -60,6 +61,7 @@ def site(request, pk):
         "photos": [_shown(site, file) for file in site.files.all() if file.photo_id],
         "documents": [file for file in site.files.all() if file.document_id],
         "file": queries.file_of(site, user=request.user),
+        "standing": standing(site),
         "completeness": queries.completeness_of(site, on=today),
         "tasks": plans.open_tasks_of(site, on=today),
         "problems": queries.problems_of(site, user=request.user)[:20],
@@ -82,17 +84,21 @@ def _site(request, pk) -> Site:
     return get_or_404(Site.objects.visible_to(request.user).select_related("kind"), pk=pk)
 
 
+def _file(request, pk) -> Site:
+    return get_or_404(queries.record(request.user, on=clock.today()), pk=pk)
+
+
 @require_safe
 @open_to(LEDGER)
 def site_photo(request, pk, file, variant=DISPLAY):
-    kept = get_or_404(_site(request, pk).files.select_related("photo").filter(photo__isnull=False), pk=file)
+    kept = get_or_404(_file(request, pk).files.select_related("photo").filter(photo__isnull=False), pk=file)
     return photo_response(kept.photo, variant)
 
 
 @require_safe
 @open_to(LEDGER)
 def site_document(request, pk, file):
-    kept = get_or_404(_site(request, pk).files.select_related("document").filter(document__isnull=False), pk=file)
+    kept = get_or_404(_file(request, pk).files.select_related("document").filter(document__isnull=False), pk=file)
     return document_response(kept.document, inline="inline" in request.GET)
 
 

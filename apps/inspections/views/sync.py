@@ -10,6 +10,7 @@ from kombu.exceptions import OperationalError
 
 from apps.accounts.access import open_to
 from apps.common import clock
+from apps.common.gathering import Gathered
 from apps.common.verdicts import Refused
 from apps.evidence import images
 from apps.evidence.actions import DISK_FULL
@@ -28,6 +29,7 @@ LIMITS = {
 }  # fmt: skip
 # A full batch of the longest records, each letter of them escaped.
 MOST_BYTES = 2 * forms.MOST_RECORDS * BODY_BYTES
+_development = Gathered(tasks.develop_arrived)
 
 
 def answers_json(view):
@@ -98,11 +100,11 @@ def _told(envelope, result) -> dict:
 def _hear(user, sent, now) -> dict | None:
     if sent.device is None:
         return None
-    device = receiving.hear_device(
+    outstanding = receiving.hear_device(
         device=sent.device, label=sent.label, highest_seq=sent.highest_seq, pending_records=sent.pending_records,
         pending_photos=sent.pending_photos, voided=sent.voided, by=user, at=now,
     )  # fmt: skip
-    return exporting.device_json(devices.outstanding(device))
+    return exporting.device_json(outstanding)
 
 
 def _finish_later(results):
@@ -112,15 +114,15 @@ def _finish_later(results):
         if isinstance(result, Receipt) and result.patrol and result.answer == STORED
     ]
     if new:
-        _start(tasks.finish_patrols, patrol_ids=new)
+        _start(tasks.finish_patrols.delay, patrol_ids=new)
 
 
-def _start(task, **what):
+def _start(work, **what):
     """A broker that is down must not cost the phone its receipt: the timetable does the work later."""
     try:
-        task.delay_on_commit(**what)
+        work(**what)
     except OperationalError:
-        logger.warning("%s waits for the timetable: the broker does not answer", task.name)
+        logger.warning("patrol work waits for the timetable: the broker does not answer")
 
 
 @require_http_methods(["PUT"])
@@ -128,7 +130,7 @@ def _start(task, **what):
 @open_to(PATROLLERS)
 def sync_photo(request, sha256):
     try:
-        answer, photo = receiving.receive_photo(sha256=sha256, stream=request, by=request.user, at=clock.now())
+        answer = receiving.receive_photo(sha256=sha256, stream=request, by=request.user, at=clock.now())
     except receiving.Unexpected as refusal:
         return _photo_answer(sha256, "unexpected", refusal, 409)
     except receiving.Damaged as refusal:
@@ -140,7 +142,7 @@ def sync_photo(request, sha256):
     except OSError:
         logger.exception("a photo could not be written")
         return _failed("storage", DISK_FULL, 507)
-    _start(tasks.develop_photo, incoming_id=photo.pk)
+    _start(_development.ask)
     return JsonResponse({"sha256": sha256, "answer": answer}, status=201 if answer == receiving.STORED else 200)
 
 

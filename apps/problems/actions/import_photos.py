@@ -4,7 +4,7 @@ Works on the tables of apps.problems.actions.importing and withdrawing, inside t
 """
 
 from apps.evidence.models import Photo
-from apps.problems.actions.importing import sql
+from apps.problems.actions.import_statements import sql
 from apps.problems.models import Attachment
 
 _NAMES = {"attachment": Attachment._meta.db_table, "photo": Photo._meta.db_table}

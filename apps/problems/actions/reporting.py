@@ -17,16 +17,17 @@ CORRECTABLE = (
 
 
 def report(
-    *, given: Step, division_code: str, description: str, category: str, source: str, form_key=None, **facts
+    *, given: Step, division_code: str, description: str, category: str, source: str, form_key=None, also_at=(), **facts
 ) -> Problem:
     """Enter a problem. The same form key again returns the problem entered the first time.
 
-    Raises Refused for a place outside the person's posts or an empty description.
+    `also_at` are codes of places where the person stands in for a colleague. Raises Refused for a place outside the person's posts or an empty description.
     """
     if not description.strip():
         raise Refused("请写一句话说明发现了什么问题。")
     facts.setdefault("discovered_on", given.day)
-    if not _works_at(given.by, division_code, on=facts["discovered_on"]):
+    stands_in = any(division_code.startswith(code) for code in also_at)
+    if not stands_in and not _works_at(given.by, division_code, on=facts["discovered_on"]):
         raise Refused("这个地点不在您的工作范围内，请重新选择。")
     if facts["discovered_on"] > given.day:
         raise Refused("发现日期不能晚于今天。")

@@ -4,7 +4,8 @@ Only problems on which nobody has worked since; whoever works on a problem raise
 """
 
 from apps.problems.actions.import_photos import take_photos_away
-from apps.problems.actions.importing import ALONGSIDE, FACTS, by_words, column_of, record_of, sql
+from apps.problems.actions.import_statements import ALONGSIDE, FACTS, column_of, record_of, sql
+from apps.problems.actions.importing import by_words
 from apps.problems.states import Action
 
 _TABLE = """
@@ -68,19 +69,30 @@ def inspect(cursor) -> tuple[int, int, list[int]]:
     return removed, len(rows) - len(worked_on) - removed, worked_on
 
 
-def withdraw(cursor, *, batch: int, file: str, by, at) -> None:
+STEPS = 7
+
+
+def withdraw(cursor, *, batch: int, file: str, by, at, progress=lambda done: None) -> None:
+    """`progress` hears how many of the STEPS are done; each is one statement for all problems."""
     take_photos_away(cursor, batch=batch)
+    progress(1)
     # The one way past the trigger that keeps history: the events of this import, where they are all there is.
     cursor.execute("SELECT set_config('ledger.undone_import', %s, true)", [str(batch)])
     cursor.execute(sql(_FORGET_HISTORY))
     cursor.execute("SELECT set_config('ledger.undone_import', '', true)")
-    cursor.execute(sql(_FORGET_UNITS))
-    cursor.execute(sql(_REMOVE))
+    progress(2)
     columns = ", ".join(f"{column_of(name)} = f.{column_of(name)}" for name in (*FACTS, *ALONGSIDE))
     told = {"action": Action.IMPORT.value, "at": at, "file": file, "batch": batch} | by_words(by)
     restore = sql(_RESTORE, columns=columns, record=record_of((*FACTS, *ALONGSIDE), source="w.before"))
-    cursor.execute(restore, {"at": at})
-    cursor.execute(sql(_RESTORE_UNITS))
-    cursor.execute(sql(_RECORD), told)
+    steps = [
+        (sql(_FORGET_UNITS), {}),
+        (sql(_REMOVE), {}),
+        (restore, {"at": at}),
+        (sql(_RESTORE_UNITS), {}),
+        (sql(_RECORD), told),
+    ]
+    for done, (statement, values) in enumerate(steps, 3):
+        cursor.execute(statement, values or None)
+        progress(done)
     # What still points here is found now and not at the end of the transaction.
     cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

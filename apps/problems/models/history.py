@@ -10,7 +10,7 @@ from apps.problems.states import Action, State
 class ProblemEvent(models.Model):
     """What happened to a problem; append-only by a trigger. Read through its problem."""
 
-    problem = models.ForeignKey(Problem, models.PROTECT, related_name="events")
+    problem = models.ForeignKey(Problem, models.PROTECT, related_name="events", db_index=False)
     action = models.CharField("行为", max_length=20, choices=Action)
     by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
     by_label = models.CharField("何人", max_length=200, blank=True)

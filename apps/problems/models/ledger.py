@@ -107,7 +107,13 @@ class Problem(ScopedModel):
     deadline_is_provisional = models.BooleanField("期限暂按法定节假日推算", default=False)
     lead_unit = models.CharField("牵头单位", max_length=100, blank=True)
     lead_organisation = models.ForeignKey(
-        "territory.Organisation", models.PROTECT, null=True, blank=True, verbose_name="牵头单位", related_name="+"
+        "territory.Organisation",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="牵头单位",
+        related_name="+",
+        db_index=False,
     )
     supporting_units = ArrayField(models.CharField(max_length=100), verbose_name="配合单位", default=list, blank=True)
     supporting_organisations = models.ManyToManyField(

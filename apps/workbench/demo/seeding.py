@@ -1,4 +1,4 @@
-"""Puts the example county together: places, units, people, a year of problems, one list left to import."""
+"""Puts the example county together: places, units, people, a year of patrols and problems, one list left to import."""
 
 import datetime as dt
 import random
@@ -10,6 +10,7 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.common import clock
 from apps.common.verdicts import Refused
+from apps.inspections.models import Patrol
 from apps.problems.models import Problem
 from apps.reports import actions as reports
 from apps.reports.kinds import ReportKind
@@ -17,7 +18,7 @@ from apps.territory.actions import import_divisions
 from apps.territory.levels import Level
 from apps.territory.models import Division, Organisation
 from apps.territory.queries import short_village
-from apps.workbench.demo import people, sample_list
+from apps.workbench.demo import monitoring, people, sample_list, spot_checks, watch
 from apps.workbench.demo.stories import Place, Teller
 
 SEED = 20261122
@@ -32,9 +33,14 @@ def seed(*, today: dt.date, say=lambda sentence: None) -> int:
     import_divisions((Path(settings.BASE_DIR) / "fixtures" / "divisions-500230.csv").read_text(encoding="utf-8-sig"))
     people.build_units()
     people.build_people()
-    say("正在讲述一年里的问题……")
+    say("正在建立网格、点位和巡查计划……")
+    walks = watch.build(today=today)
+    say("正在讲述一年里的巡查和问题……")
     # Until yesterday evening: nothing of it lies in the future, at whatever hour the command runs.
-    told = _tell_a_year(today - dt.timedelta(1))
+    told = _tell_a_year(today - dt.timedelta(1), walks)
+    watch.finish(walks)
+    spot_checks.draw_spot_checks(today=today)
+    monitoring.seed(today=today)
     _report_last_month(today)
     sample_list.write(sample_list.path(), today=today)
     return told
@@ -47,15 +53,16 @@ def _report_last_month(today) -> None:
         reports.make(kind=kind, division_code=place, month=month, at=clock.start_of(today))
 
 
-def _tell_a_year(today) -> int:
+def _tell_a_year(today, walks) -> int:
     dice = random.Random(SEED)  # noqa: S311 - an example, not a secret
     places, county = _places(dice)
-    teller = Teller(county=county, today=today, dice=dice)
+    teller = Teller(county=county, today=today, dice=dice, walks=walks)
     favourite = [place for place in places if place.code.startswith(people.TOWNSHIP)]
     first = today - dt.timedelta(365)
     days = sorted(first + dt.timedelta(dice.randrange(366)) for _ in range(12 * PROBLEMS_A_MONTH))
     recent = [today - dt.timedelta(dice.randrange(12)) for _ in range(24)]
     for day in sorted(days + recent):
+        walks.until(day)
         # The township a newcomer signs in to has more to show than the others.
         place = dice.choice(favourite if dice.random() < 0.15 else places)
         teller.tell(place, day)
@@ -99,4 +106,5 @@ def _people_of(users, township, village):
 def summary() -> str:
     problems = Problem.objects.everywhere("the command says what it made")
     people_count, today = User.objects.count(), timezone.localdate()
-    return f"演示数据已写入：{people_count} 个账号，{problems.count()} 个问题，截至 {today}。"
+    patrols = Patrol.objects.everywhere("the command says what it made").count()
+    return f"演示数据已写入：{people_count} 个账号，{problems.count()} 个问题，{patrols} 次巡查，截至 {today}。"

@@ -9,6 +9,7 @@ from apps.accounts.models import User
 from apps.problems import actions
 from apps.problems.actions.steps import Step
 from apps.problems.words import FOUND_BY_THEMSELVES, HIGHER_INSPECTIONS, Criterion, DeadlineKind, Source
+from apps.workbench.demo.patrols import Walks
 from apps.workbench.demo.pictures import shoot
 from apps.workbench.demo.scenes import KINDS
 
@@ -41,6 +42,7 @@ class Teller:
     county: dict[str, User]
     today: dt.date
     dice: random.Random
+    walks: Walks
     told: int = 0
 
     def tell(self, place: Place, found: dt.date) -> None:
@@ -107,7 +109,9 @@ class Story:
     def _report(self):
         role = {Source.PATROL: "wangge", Source.SELF_CHECK: "zhen"}.get(self.source, "xian")
         spot = f"{self.place.name}{self.dice.randrange(1, 9)}组{self.dice.choice(self.kind.places)}"
-        self.problem = actions.report(
+        # The grid member's own findings come from his patrols.
+        enter = self.teller.walks.report if role == "wangge" else actions.report
+        self.problem = enter(
             given=self._given(role, photos=self._picture(before=True)),
             division_code=self.place.code,
             description=f"{spot}{self._words(self.kind.findings)}。",

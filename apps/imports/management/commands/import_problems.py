@@ -42,7 +42,7 @@ class Command(BaseCommand):
         upload = ContentFile(content, name=file.name)
         context = {"place": place, "user_township": township, "today": today or clock.today()}
         try:
-            result, counts = _try_out(upload, context) if dry_run else _bring_in(upload, context)
+            result, counts = (_try_out if dry_run else _bring_in)(upload, context, whole=json)
         except Refused:
             # Too large to be kept; the reader says so in the contract's words.
             result, counts = _only_read(content, file.name, context), dict.fromkeys(_NUMBERS, 0)
@@ -75,9 +75,9 @@ class Command(BaseCommand):
         )
 
 
-def _bring_in(upload, context):
+def _bring_in(upload, context, *, whole):
     batch = actions.receive(file=upload, by=None, at=clock.now(), **context)
-    result = actions.read(batch)
+    result = actions.read(batch, whole=whole)
     counts = batch.promise
     if batch.is_open:
         actions.confirm(batch, by=None, at=clock.now())
@@ -85,12 +85,12 @@ def _bring_in(upload, context):
     return result, _four(counts)
 
 
-def _try_out(upload, context):
+def _try_out(upload, context, *, whole):
     """Everything but the last step, and then nothing of it is kept."""
     with transaction.atomic():
         batch = actions.receive(file=upload, by=None, at=clock.now(), **context)
         try:
-            result = actions.read(batch)
+            result = actions.read(batch, whole=whole)
         finally:
             batch.file.storage.delete(batch.file.name)
         transaction.set_rollback(True)

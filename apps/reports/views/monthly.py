@@ -8,8 +8,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.access import open_to
 from apps.accounts.roles import COUNTY, TOWNSHIP, Role
+from apps.assessments.listing import page_behind
+from apps.assessments.subjects import Subject
 from apps.common import clock
-from apps.common.paging import page_of
 from apps.common.scoping import get_or_404
 from apps.common.verdicts import Refused
 from apps.reports import actions, files, queries, tasks, wording
@@ -116,14 +117,15 @@ def report_differences(request, pk):
 def report_figure(request, pk, figure):
     report = get_or_404(Report.objects.visible_to(request.user).defer("extracts"), pk=pk)
     figure = get_or_404(Figure.objects.filter(report=report).select_related("report"), pk=figure)
-    opened = queries.opened(figure, request.user)
+    reading = Reading(report)
+    subject = Subject(reading.measures[figure.key].subject)
+    opened = queries.opened(figure, subject, request.user)
     context = {
         "report": report,
         "figure": figure,
         "opened": opened,
-        "page": page_of(opened.problems, key="-pk", cursor=request.GET.get("cursor", "")),
-        "heading": wording.figure_heading(Reading(report), figure),
-        "today": clock.today(),
+        "behind": page_behind(subject, opened.records, request.user, cursor=request.GET.get("cursor", "")),
+        "heading": wording.figure_heading(reading, figure),
     }
     return render(request, "reports/figure.html", context)
 

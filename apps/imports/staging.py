@@ -1,0 +1,155 @@
+"""From rows as read to rows the ledger can compare: places as codes, units as organisations, empty cells left out.
+
+They are written while the file is still being read, so that nobody ever holds a whole list.
+"""
+
+import hashlib
+import json
+from itertools import islice
+from json.encoder import encode_basestring
+from operator import attrgetter
+
+from django.db import connection
+
+from apps.imports.exported import Exported
+from apps.imports.models import ImportRow
+from apps.imports.reading.xlsx_values import CELL_FORMULA
+from apps.imports.words import Outcome
+from apps.problems.actions.import_statements import FACTS
+from apps.territory.queries import UnitFinder
+
+_COLUMNS = (
+    "batch_id", "position", "sheet", "row", "facts", "raw", "division_code", "identity",
+    "lead_organisation_id", "supporting_ids", "errors", "warnings", "outcome", "known", "edition",
+)  # fmt: skip
+_COPY = f"COPY {ImportRow._meta.db_table} ({', '.join(_COLUMNS)}) FROM STDIN"
+_BLOCK = 1_000
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+_facts = attrgetter(*FACTS)
+
+
+def stage(batch, reading, *, keep=None) -> int:
+    """Write the rows of a Reading as rows of the batch, in the order of the file; returns how many there are.
+
+    `keep` is handed every record, for somebody who wants to hold the whole list after all.
+    """
+    staging = _Staging(batch, reading.result.sheets)
+    records = reading.records() if keep is None else _kept(reading.records(), keep)
+    with connection.cursor() as cursor:
+        for block in _blocks(records, staging.exported):
+            with cursor.copy(_COPY) as copying:
+                for record in block:
+                    copying.write_row(staging.written(record))
+    return staging.position
+
+
+def _kept(records, keep):
+    for record in records:
+        keep(record)
+        yield record
+
+
+def _blocks(records, exported):
+    """What is written at a time. Rows of our own export ask the ledger, which cannot answer while something is written."""
+    if not exported.is_any:
+        yield records
+        return
+    while block := list(islice(records, _BLOCK)):
+        exported.meet([record.row for record in block if record.row])
+        yield block
+
+
+def facts_of(row) -> dict:
+    """What the row says about a problem, under the names of the ledger's columns; what it leaves open is absent."""
+    facts = {name: value for name, value in zip(FACTS, _facts(row), strict=True) if value}
+    if row.number_lost:
+        del facts["external_no"]
+    if "extra" in facts:
+        facts["extra"] = {label: text for label, text in row.extra.items() if CELL_FORMULA not in text}
+        if not facts["extra"]:
+            del facts["extra"]
+    if row.deadline_kind == "none":
+        del facts["deadline_kind"]
+    elif row.deadline_kind != "date":
+        # "At once" and "for ever" leave no day standing.
+        facts["deadline"] = None
+    return facts
+
+
+def place_of(row, county_code: str) -> str:
+    """The deepest place that is known."""
+    return row.village_code or row.township_code or county_code
+
+
+def identity_key(row) -> str:
+    """The contract's identity in the form that the ledger stores."""
+    return hashlib.sha256(_array(row.identity).encode()).hexdigest()
+
+
+class _Staging:
+    """Turns what was read into rows of ImportRow."""
+
+    def __init__(self, batch, sheets):
+        self.position = 0
+        self.exported = Exported(batch.county_code, sheets)
+        self._batch, self._county = batch.pk, batch.county_code
+        self._units, self._found = UnitFinder(batch.county_code), {}
+
+    def written(self, record) -> tuple:
+        """The columns of the next row."""
+        self.position += 1
+        return self._good(record.row, record.warnings) if record.row else self._failed(record.failed)
+
+    def _good(self, row, warnings) -> tuple:
+        facts, place, identity = facts_of(row), place_of(row, self._county), identity_key(row)
+        known = edition = None
+        warnings = [warning._asdict() for warning in warnings]
+        edit = self.exported.edit_of(row, facts, place) if self.exported.is_any else None
+        if edit is not None:
+            if edit.error:
+                return self._unread(row.source_sheet, row.source_row, row.raw, [edit.error])
+            known, edition, facts, place = edit.known, _encode(edit.edition), edit.facts, edit.place
+            identity, warnings = f"number:{known}", [*warnings, *edit.warnings]
+        lead, supporting = self._organisations(row)
+        return (
+            self._batch, self.position - 1, row.source_sheet, row.source_row, _object(facts), row.cells.json, place,
+            identity, lead, supporting, "[]", _encode(warnings) if warnings else "[]", "created", known, edition,
+        )  # fmt: skip
+
+    def _organisations(self, row):
+        """(id of the leading one or None, ids of the supporting ones as PostgreSQL writes an array)"""
+        said = row.lead_unit, *row.supporting_units, row.township_code
+        if said not in self._found:
+            find, township = self._units.find, row.township_code or ""
+            supporting = {find(name, township_code=township) for name in row.supporting_units} - {None}
+            ids = ",".join(map(str, sorted(supporting)))
+            self._found[said] = find(row.lead_unit, township_code=township), f"{{{ids}}}"
+        return self._found[said]
+
+    def _failed(self, row) -> tuple:
+        if self.exported.is_untouched(row):
+            return self._unread(row.sheet, row.row, row.raw, [], Outcome.UNCHANGED)
+        return self._unread(row.sheet, row.row, row.raw, [error._asdict() for error in row.errors])
+
+    def _unread(self, sheet, number, raw, errors, outcome=Outcome.FAILED) -> tuple:
+        return (
+            self._batch, self.position - 1, sheet, number, None, _encode(raw), "", None, None, "{}",
+            _encode(errors), "[]", outcome.value, None, None,
+        )  # fmt: skip
+
+
+def _object(facts) -> str:
+    """The facts as JSON; nearly all of them are texts. PostgreSQL's jsonb holds everything but NUL, which clean text lacks."""
+    said = [
+        f'"{name}": {encode_basestring(value) if isinstance(value, str) else _encode_other(value)}'
+        for name, value in facts.items()
+    ]
+    return f"{{{', '.join(said)}}}"
+
+
+def _encode_other(value) -> str:
+    return _array(value) if isinstance(value, list) else _encode(value)
+
+
+def _array(texts) -> str:
+    return f"[{', '.join(['null' if text is None else encode_basestring(text) for text in texts])}]"

@@ -1,0 +1,1 @@
+"""Reading points and values, for somebody."""
