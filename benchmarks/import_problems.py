@@ -47,7 +47,11 @@ def main():
             call_command(
                 "import_divisions", str(ROOT / "fixtures" / "divisions-500230.csv"), verbosity=0, stdout=sys.stderr
             )
-            _report([_measure(rows, given, Path(folder)) for rows in given.rows])
+            found = []
+            for rows in given.rows:
+                found.append(_measure(rows, given, Path(folder)))
+                _report(found[-1])
+            _report_growth(found)
     finally:
         connection.creation.destroy_test_db(usual, verbosity=0)
 
@@ -110,20 +114,22 @@ def _peak() -> float:
 # --- What was found ---
 
 
-def _report(found):
-    for one in found:
-        _say(f"\n{one['rows']:,} rows, load {os.getloadavg()[0]:.1f}; expected {one['expected']}")
-        _line("a  this import", one["ours"], "wall")
-        _line("   preview alone", one["ours"], "preview")
-        _line("c  floor", one["floor"], "wall")
-        for stock in one["stock"]:
-            note = "" if stock["factor"] == 1 else f" (measured on a {stock['factor']:.0f}th, multiplied)"
-            _say(f"b  stock          {stock['wall'] * stock['factor']:9.2f} s{note}")
-            _ratio("b / a, wanted at least 50", [stock["wall"] * stock["factor"] / run["wall"] for run in one["ours"]])
-        _ratio("a / c, wanted at most 3", _ratios(one, "wall"))
-        _ratio("preview / c, wanted at most 1.5", _ratios(one, "preview"))
-        _ratio("peak memory of a above idle in MB, wanted below 200", [run["memory"] for run in one["ours"]])
-        _say(f"counts {one['ours'][0]['counts']}, errors {one['ours'][0]['errors']}")
+def _report(one):
+    _say(f"\n{one['rows']:,} rows, load {os.getloadavg()[0]:.1f}; expected {one['expected']}")
+    _line("a  this import", one["ours"], "wall")
+    _line("   preview alone", one["ours"], "preview")
+    _line("c  floor", one["floor"], "wall")
+    for stock in one["stock"]:
+        note = "" if stock["factor"] == 1 else f" (measured on a {stock['factor']:.0f}th, multiplied)"
+        _say(f"b  stock          {stock['wall'] * stock['factor']:9.2f} s{note}")
+        _ratio("b / a, wanted at least 50", [stock["wall"] * stock["factor"] / run["wall"] for run in one["ours"]])
+    _ratio("a / c, wanted at most 3", _ratios(one, "wall"))
+    _ratio("preview / c, wanted at most 1.5", _ratios(one, "preview"))
+    _ratio("peak memory of a above idle in MB, wanted below 200", [run["memory"] for run in one["ours"]])
+    _say(f"counts {one['ours'][0]['counts']}, errors {one['ours'][0]['errors']}")
+
+
+def _report_growth(found):
     if len(found) > 1:
         few, many = ([run["wall"] / one["rows"] for run in one["ours"]] for one in (found[0], found[-1]))
         _say(f"\n{found[-1]['rows']:,} against {found[0]['rows']:,} rows")

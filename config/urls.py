@@ -7,9 +7,9 @@ urlpatterns = [
     path("", include("apps.accounts.urls")),
     path("problems/", include("apps.problems.urls")),
     path("inspections/", include("apps.inspections.urls")),
-    # Monitoring stands under 网格巡查 in the navigation.
+    # Monitoring and figures stand under 网格巡查 in the navigation.
     path("inspections/monitoring/", include("apps.monitoring.urls")),
-    path("numbers/", include("apps.assessments.urls")),
+    path("inspections/numbers/", include("apps.assessments.urls")),
     path("imports/", include("apps.imports.urls")),
     path("reports/", include("apps.reports.urls")),
 ]

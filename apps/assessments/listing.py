@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from apps.assessments.subjects import COUNTED_IN, Subject
 from apps.common.paging import Page, page_of
-from apps.inspections.models import Patrol, PatrolTask, Site
+from apps.inspections.models import Patrol, PatrolTask, Site, SpotCheck
 from apps.inspections.queries import village_days
 from apps.inspections.queries.grids import places_of
 from apps.problems.models import Problem
@@ -15,6 +15,7 @@ NAMED = {
     Subject.PATROL: "巡查记录",
     Subject.TASK: "巡查任务",
     Subject.SITE: "点位",
+    Subject.CHECK: "抽查",
     Subject.DAY: "村和日期",
 }
 
@@ -45,7 +46,13 @@ def visible(subject: Subject, user, keys):
     if subject == Subject.DAY:
         mine = tuple(user.division_codes)
         return [key for key in keys if str(key).startswith(mine)] if mine else []
-    model = {Subject.PROBLEM: Problem, Subject.PATROL: Patrol, Subject.TASK: PatrolTask, Subject.SITE: Site}[subject]
+    model = {
+        Subject.PROBLEM: Problem,
+        Subject.PATROL: Patrol,
+        Subject.TASK: PatrolTask,
+        Subject.SITE: Site,
+        Subject.CHECK: SpotCheck,
+    }[subject]
     return model.objects.visible_to(user).filter(pk__in=keys)
 
 
@@ -68,6 +75,7 @@ def _with_relations(subject, rows):
         Subject.PROBLEM: ("lead_organisation",),
         Subject.TASK: ("plan", "site", "grid"),
         Subject.SITE: ("kind",),
+        Subject.CHECK: ("site",),
     }
     return rows.select_related(*related[subject])
 

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from apps.assessments import periods
-from apps.assessments.cells import NOTHING, PARTS, Cell, Kind, Part, said
+from apps.assessments.cells import NOTHING, PARTS, Cell, Part, said
 from apps.assessments.metrics import MEASURES, Measure
 from apps.assessments.queries import Figures, Grouping, figures_of
 from apps.inspections.models import Grid
@@ -15,11 +15,13 @@ from apps.inspections.queries.grids import places_of
 from apps.territory import queries as territory
 from apps.territory.levels import CODE_LENGTH, Level
 
-KEYS = (
-    "patrols", "person_times", "coverage", "tasks_in_time", "out_of_watch", "found_on_patrol", "fixed_on_spot",
-    "found_by_themselves", "days_silent",
-)  # fmt: skip
-COLUMNS = tuple(MEASURES[key] for key in KEYS)
+# What stands over the columns; the full names with their formulas stand below the table.
+HEADINGS = {
+    "patrols": "巡查（次）", "person_times": "巡查人次", "coverage": "点位覆盖率（%）", "tasks_in_time": "任务按期完成率（%）",
+    "out_of_watch": "失管点位（个）", "found_on_patrol": "巡查发现（件）", "fixed_on_spot": "现场整改（件）",
+    "found_by_themselves": "自行发现率（%）", "days_silent": "未报（村日）",
+}  # fmt: skip
+COLUMNS = tuple(MEASURES[key] for key in HEADINGS)
 READ = (*COLUMNS, MEASURES["found"], MEASURES["days_reported"])
 # Without any record these would be noughts that say too much.
 CLAIMS = ("found_on_patrol", "fixed_on_spot")
@@ -96,7 +98,7 @@ def by_unit(place: str, month: dt.date, by: Grouping, *, today: dt.date) -> tupl
     period = periods.month(month, as_of=today)
     found = figures_of(place, period, by=by, measures=READ)
     codes = sorted({*_units(place, by, period), *found.assessees})
-    spoken = places_of(codes)
+    spoken = _short(places_of([*codes, place]), place)
     rows = [
         Row(_name(code, place, spoken), _numbers(found, Asked(place, month, by.value, code)), _further(code, month))
         for code in codes
@@ -127,6 +129,12 @@ def _name(code, place, spoken) -> str:
     return spoken.get(code) or code
 
 
+def _short(spoken, place) -> dict[str, str]:
+    """Names as they are said inside the township."""
+    above = spoken.get(place[: CODE_LENGTH[Level.TOWNSHIP]], "") if len(place) >= CODE_LENGTH[Level.TOWNSHIP] else ""
+    return {code: name.removeprefix(above) or name for code, name in spoken.items()}
+
+
 def _further(code, month) -> str:
     """The same table of what lies below a township or village."""
     if len(code) not in (CODE_LENGTH[Level.TOWNSHIP], CODE_LENGTH[Level.VILLAGE]):
@@ -142,10 +150,6 @@ def _numbers(found: Figures, asked: Asked) -> list[Number]:
     return [
         Number(NOTHING)
         if silent and measure.key in CLAIMS
-        else Number(_said(measure, cell(measure)), asked.url(measure))
+        else Number(said(cell(measure).value(measure.kind)), asked.url(measure))
         for measure in COLUMNS
     ]
-
-
-def _said(measure: Measure, cell: Cell) -> str:
-    return said(cell.value(measure.kind), "%" if measure.kind == Kind.RATIO else "")

@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from apps.assessments import conditions as when
 from apps.assessments.periods import Period
 from apps.inspections.models import Finding, PatrolTask, SiteStop, Visit, in_force
+from apps.inspections.words import Outcome, PatrolSaid
 
 # --- Patrols ---
 
@@ -86,6 +87,22 @@ def _has_task(condition: Q) -> Q:
 
 def _visits(**conditions):
     return Visit.objects.filter(patrol__taken_back_at__isnull=True, **conditions)
+
+
+# --- Spot checks that are on record; what is still ahead is nobody's to know ---
+
+
+def checked(period: Period) -> Q:
+    return Q(day__gte=period.first, day__lt=period.until)
+
+
+def checked_with_find(period: Period) -> Q:
+    return checked(period) & Q(outcome=Outcome.PROBLEM)
+
+
+def missed_by_patrols(period: Period) -> Q:
+    """The last patrol before the check had found the site in order."""
+    return checked_with_find(period) & Q(patrol_said=PatrolSaid.FINE)
 
 
 # --- What patrols found, as problems of the ledger ---

@@ -7,7 +7,8 @@ from apps.assessments.periods import Period
 from apps.assessments.subjects import Subject
 from apps.common.scoping import under
 from apps.inspections import codes
-from apps.inspections.models import Patrol, PatrolTask, Site, in_force
+from apps.inspections.models import Patrol, PatrolTask, Site, SpotCheck, in_force
+from apps.inspections.queries.spot_checks import recorded_in
 from apps.problems.models import Problem
 
 
@@ -41,7 +42,17 @@ def _sites(code, period):
     return sites.filter(lay_here)
 
 
-_ROWS = {Subject.PROBLEM: _problems, Subject.PATROL: _patrols, Subject.TASK: _tasks, Subject.SITE: _sites}
+def _checks(code, period):
+    return recorded_in(SpotCheck.objects.within(code), period.first, period.until)
+
+
+_ROWS = {
+    Subject.PROBLEM: _problems,
+    Subject.PATROL: _patrols,
+    Subject.TASK: _tasks,
+    Subject.SITE: _sites,
+    Subject.CHECK: _checks,
+}
 _SUBJECTS = {
-    Problem: Subject.PROBLEM, Patrol: Subject.PATROL, PatrolTask: Subject.TASK, Site: Subject.SITE,
+    Problem: Subject.PROBLEM, Patrol: Subject.PATROL, PatrolTask: Subject.TASK, Site: Subject.SITE, SpotCheck: Subject.CHECK,
 }  # fmt: skip

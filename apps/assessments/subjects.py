@@ -8,6 +8,7 @@ class Subject(TextChoices):
     PATROL = "patrol", "巡查"
     TASK = "task", "巡查任务"
     SITE = "site", "点位"
+    CHECK = "check", "抽查"
     # A village's working day: computed, not a row (apps/inspections/queries/village_days.py).
     DAY = "day", "日报告"
 
@@ -18,5 +19,6 @@ COUNTED_IN = {
     Subject.PATROL: "次",
     Subject.TASK: "项",
     Subject.SITE: "个",
+    Subject.CHECK: "处",
     Subject.DAY: "村日",
 }

@@ -27,7 +27,7 @@ def patrol_numbers(request):
     else:
         rows, total = numbers.by_unit(form.place, form.month, Grouping(by.value), today=today)
     context = {
-        "form": form, "by": by, "rows": rows, "total": total, "columns": numbers.COLUMNS, "month": form.month,
+        "form": form, "by": by, "rows": rows, "total": total, "columns": numbers.COLUMNS, "headings": numbers.HEADINGS.values(), "month": form.month,
         "place_name": places_of([form.place])[form.place], "running": form.month == today.replace(day=1),
     }  # fmt: skip
     return render(request, "assessments/patrol_numbers.html", context)

@@ -6,7 +6,6 @@ changes again, it is asked again.
 
 import json
 
-from apps.imports.exported import is_exported
 from apps.imports.models import ImportRow
 from apps.problems import editions, exporting
 from apps.problems.models import Problem, ProblemEvent
@@ -28,8 +27,6 @@ UPDATE incoming SET facts = facts - %(columns)s::text[], changes = changes - %(c
 
 def settle(cursor, batch) -> None:
     """Find the conflicts among the compared rows: rows without a decision are held back, decided ones follow it."""
-    if not any(is_exported(sheet["headers"]) for sheet in batch.sheets):
-        return
     cursor.execute(_FORGET, [batch.pk])
     cursor.execute(_EDITED_TWICE)
     rows = [(row, problem, *map(_value, more)) for row, problem, *more in cursor.fetchall()]

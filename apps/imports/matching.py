@@ -3,6 +3,7 @@
 from django.db import connection
 
 from apps.imports import conflicts
+from apps.imports.exported import is_exported
 from apps.imports.models import ImportPicture, ImportRow, ImportTarget
 from apps.problems.actions import import_photos, importing
 from apps.territory.levels import Level, level_of
@@ -27,13 +28,10 @@ UPDATE {_ROWS} r SET outcome = i.outcome,
     before = CASE i.outcome WHEN 'updated' THEN i.before END
 FROM incoming i WHERE i.row_id = r.id AND (i.outcome <> r.outcome OR i.outcome = 'updated')
 """  # noqa: S608
+_FORGET_TARGETS = f"DELETE FROM {_TARGETS} USING incoming i WHERE i.row_id = {_TARGETS}.row_id"  # noqa: S608
 _NOTE_TARGETS = f"""
 INSERT INTO {_TARGETS} (row_id, problem_id, version)
 SELECT row_id, problem_id, version FROM incoming WHERE problem_id IS NOT NULL AND outcome <> 'refused'
-ON CONFLICT (row_id) DO UPDATE SET problem_id = excluded.problem_id, version = excluded.version
-"""  # noqa: S608
-_FORGET_TARGETS = f"""
-DELETE FROM {_TARGETS} USING incoming i WHERE i.row_id = {_TARGETS}.row_id AND (i.problem_id IS NULL OR i.outcome = 'refused')
 """  # noqa: S608
 _CLEAR = (
     f"DELETE FROM {_TARGETS} USING {_ROWS} r WHERE r.id = {_TARGETS}.row_id AND r.batch_id = %s",  # noqa: S608
@@ -55,7 +53,8 @@ def match(cursor, batch, *, places, lock=False) -> tuple[dict, int]:
     importing.compare(
         cursor, content=CONTENT, county_code=batch.county_code, places=places, lock=lock, for_township=township
     )
-    conflicts.settle(cursor, batch)
+    if any(is_exported(sheet["headers"]) for sheet in batch.sheets):
+        conflicts.settle(cursor, batch)
     photos = import_photos.compare_photos(cursor)
     return importing.outcomes(cursor), photos
 

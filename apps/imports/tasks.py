@@ -73,6 +73,12 @@ def order_table(table) -> bool:
     return _hand_over(_TABLE_WORK[table.status], table_id=table.pk)
 
 
+def order_unread_table(table) -> bool:
+    """Only what nobody has read yet."""
+    waiting = TableImport.objects.everywhere("just received").filter(pk=table.pk, status=Status.RECEIVED)
+    return not waiting.exists() or order_table(table)
+
+
 def _hand_over(task, **which) -> bool:
     try:
         task.delay_on_commit(**which)

@@ -1,5 +1,7 @@
 """Points as GeoJSON for the map's script. The one place where a stored point takes the datum of the tiles under it."""
 
+from functools import cache
+
 from django.urls import reverse
 
 from apps.common.deadlines import deadline_label
@@ -19,7 +21,7 @@ def site_feature(site, *, tiles: str, on) -> dict:
     late = site.owed_since is not None
     return _feature(
         f"site-{site.pk}", site, tiles,
-        shape="watch" if late else _SIZES[site.risk], title=site.name, url=reverse("site", args=[site.pk]),
+        shape="watch" if late else _SIZES[site.risk], title=site.name, url=_address("site", site.pk),
         lines=[f"{site.kind} · {site.get_risk_display()}", site.place, visit_words(site, on)],
     )  # fmt: skip
 
@@ -38,9 +40,19 @@ def problem_feature(problem, *, tiles: str, on) -> dict:
     return _feature(
         f"problem-{problem.pk}", problem, tiles,
         shape="late" if deadline.tone == "late" else "problem", title=problem.heading,
-        url=reverse("problem", args=[problem.pk]),
+        url=_address("problem", problem.pk),
         lines=[f"{problem.get_category_display()} · {problem.get_state_display()}", problem.place, words],
     )  # fmt: skip
+
+
+@cache
+def _before_key(name) -> str:
+    return reverse(name, args=[0]).removesuffix("0/")
+
+
+def _address(name, key) -> str:
+    """As reverse() gives it, which thousands of points cannot each ask."""
+    return f"{_before_key(name)}{key}/"
 
 
 def _feature(key, row, tiles, **properties) -> dict:

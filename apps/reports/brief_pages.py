@@ -29,7 +29,7 @@ class BriefPage:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        return briefs.COLUMNS
+        return tuple(column.replace("\n", "") for column in briefs.COLUMNS)
 
     def sentences(self) -> list[str]:
         return briefs.sentences(self.brief.snapshot)

@@ -16,22 +16,30 @@ from apps.territory import queries as territory
 
 NOT_REPORTED = "未报"
 FIGURES = ("patrols", "persons", "visits", "found", "fixed")
-COLUMNS = ("村（社区）", "情况", "巡查（次）", "人次", "到点位（个次）", "发现问题（件）", "现场整改（件）")
+COLUMNS = (
+    "村（社区）",
+    "情况",
+    "巡查\n（次）",
+    "巡查\n人次",
+    "到点位\n（个次）",
+    "发现问题\n（件）",
+    "现场整改\n（件）",
+)
 WIDTHS = (34, 16, 18, 14, 20, 20, 20)
 WEEKDAYS = "一二三四五六日"
 
 
 def snapshot(division_code: str, day: dt.date, *, organ: str, at: dt.datetime) -> dict:
-    """Everything the file says, as it was known at the moment of making."""
+    """Everything the file says, as it was known at the moment of making. The township itself owes no report."""
     patrols = Patrol.objects.within(division_code)
-    before = _rest_days_before(day)
+    before, rows = _rest_days_before(day), rows_of_place(patrols, day=day, place=division_code)
     place = territory.names([division_code]).get(division_code, division_code)
     return {
         "place": place,
         "organ": organ,
         "day": day,
         "until": _spoken_moment(day, at),
-        "rows": [_row(row, division_code, place) for row in rows_of_place(patrols, day=day, place=division_code)],
+        "rows": [_row(row, division_code, place) for row in rows if row.reported or row.code != division_code],
         "finds": _finds(division_code, day),
         "rest": {"days": before, **_sums(patrols.counting().filter(day__in=before))} if before else None,
     }

@@ -25,8 +25,7 @@ def write(report, stream: IO[bytes]) -> None:
     document.attachments([name for name, _, _ in annexes])
     document.signature(reading.organ, signed_on(report))
     for number, (_, title, write_annex) in enumerate(annexes, start=1):
-        document.attachment_page(number, title)
-        write_annex(document, reading)
+        write_annex(document, reading, number, title)
     document.save(stream)
 
 
@@ -49,15 +48,21 @@ def _annex_of(reading, name) -> str:
     return f"附件{names.index(name) + 1}" if name in names else ""
 
 
-def _units_table(document, reading):
+def _units_table(document, reading, number, title):
+    document.attachment_page(number, title)
     document.table(*tables.units(reading), widths=tables.UNIT_WIDTHS[reading.is_county])
 
 
-def _patrol_table(document, reading):
+def _patrol_table(document, reading, number, title):
+    """Eleven columns, on pages turned left."""
+    document.landscape()
+    document.attachment_page(number, title)
     document.table(*tables.patrols(reading), widths=tables.PATROL_WIDTHS)
+    document.portrait()
 
 
-def _definitions_table(document, reading):
+def _definitions_table(document, reading, number, title):
+    document.attachment_page(number, title)
     document.table(("编号", "指标", "数值", "计算口径"), _definitions(reading), widths=(20, 30, 24, 82), align=_DEFINED)
 
 
@@ -131,8 +136,9 @@ def _rectified(document, reading):
     )
 
 
-def _overdue_list(document, reading):
+def _overdue_list(document, reading, number, title):
     overdue = reading.overdue_problems()
+    document.attachment_page(number, title)
     document.table(
         ("序号", "编号", "地点", "问题", "责任单位", "整改期限", "超期天数"),
         [

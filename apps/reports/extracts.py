@@ -4,7 +4,7 @@ Problems are kept under their id, other records under kind and id. Persons are n
 """
 
 from apps.assessments.subjects import Subject
-from apps.inspections.models import Patrol, PatrolTask, Site
+from apps.inspections.models import Patrol, PatrolTask, Site, SpotCheck
 from apps.inspections.queries import village_days
 from apps.inspections.queries.grids import places_of
 from apps.problems.models import Problem
@@ -106,6 +106,24 @@ def _sites(division_code, ids):
         )
 
 
+def _checks(division_code, ids):
+    checks = SpotCheck.objects.within(division_code).filter(pk__in=ids).order_by("pk").select_related("site")
+    checks = list(checks)
+    places = places_of([check.division_code for check in checks])
+    for check in checks:
+        yield (
+            check.pk,
+            {
+                "number": check.reference,
+                "name": check.site.name,
+                "place": places[check.division_code],
+                "day": check.day,
+                "outcome": check.get_outcome_display(),
+                "patrol_said": check.get_patrol_said_display(),
+            },
+        )
+
+
 def _days(division_code, ids):
     named = {key: village_days.named_by(key) for key in sorted(ids)}
     places = places_of([code for code, _ in named.values()])
@@ -115,5 +133,6 @@ def _days(division_code, ids):
 
 
 _READERS = {
-    Subject.PROBLEM: _problems, Subject.PATROL: _patrols, Subject.TASK: _tasks, Subject.SITE: _sites, Subject.DAY: _days,
+    Subject.PROBLEM: _problems, Subject.PATROL: _patrols, Subject.TASK: _tasks, Subject.SITE: _sites,
+    Subject.CHECK: _checks, Subject.DAY: _days,
 }  # fmt: skip

@@ -14,7 +14,7 @@ def paragraphs(reading: Reading) -> list[str]:
     return [
         visits(reading) + finds(reading),
         coverage(reading) + tasks(reading) + out_of_watch(reading),
-        days(reading),
+        spot_checks(reading) + days(reading),
     ]
 
 
@@ -82,6 +82,16 @@ def out_of_watch(reading: Reading) -> str:
         return "没有失管点位。" if reading.count("sites_working") else ""
     where = reading.most("out_of_watch")
     return f"失管点位{number}个（有任务过期没有完成、之后也没有人到过）：{counted(where, most=len(where), unit='个')}。"
+
+
+def spot_checks(reading: Reading) -> str:
+    """What the county's checks found that patrols had not. Reports of an earlier time do not have it."""
+    number = reading.count("spot_checks") if "spot_checks" in reading.measures else 0
+    if not number:
+        return ""
+    found, missed = reading.count("spot_checks_with_find"), reading.count("missed_by_patrols")
+    words = f"双随机抽查点位{number}处，" + (f"发现问题{found}处" if found else "没有发现问题")
+    return f"{words}，其中此前巡查填写正常的{missed}处。" if missed else f"{words}。"
 
 
 def days(reading: Reading) -> str:

@@ -32,11 +32,16 @@ TASKS = (
 SITES = (
     Column("点位编号", 16), Column("点位", 24), Column("现在所在网格", 26), Column("类型", 14), Column("风险等级", 10),
 )  # fmt: skip
+CHECKS = (
+    Column("抽查编号", 14), Column("点位", 24), Column("地点", 26), Column("检查日期", 12, "date"), Column("结果", 16),
+    Column("此前巡查", 16),
+)  # fmt: skip
 # Subject, name of the sheet, its columns, and of each record the words and days that they show.
 DETAILS = (
     (Subject.PATROL, "巡查明细", PATROLS, ("number", "place", "day", "persons", "visits", "found")),
     (Subject.TASK, "巡查任务明细", TASKS, ("number", "place", "target", "due_on", "done_on")),
     (Subject.SITE, "点位明细", SITES, ("number", "name", "place", "kind", "risk")),
+    (Subject.CHECK, "抽查明细", CHECKS, ("number", "name", "place", "day", "outcome", "patrol_said")),
 )
 _WORDS = ("number", "place", "heading", "category", "source", "unit", "state")
 _DATES = ("discovered_on", "deadline", "completed_on", "closed_on")

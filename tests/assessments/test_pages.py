@@ -45,19 +45,21 @@ def rows_of(place, by):
 
 def test_the_table_of_townships_and_of_villages(patrolled):
     assert rows_of(cast.COUNTY, Grouping.TOWNSHIP) == {
-        "武平镇": ["1", "1", "0%", "0%", "1"], "暨龙镇": ["1", "3", "50%", "50%", "1"], "合计": ["2", "4", "33.33%", "33.33%", "2"],
+        "武平镇": ["1", "1", "0", "0", "1"], "暨龙镇": ["1", "3", "50", "50", "1"], "合计": ["2", "4", "33.33", "33.33", "2"],
     }  # fmt: skip
     assert rows_of(cast.JILONG, Grouping.VILLAGE) == {
-        "暨龙镇兴龙村": ["1", "3", "50%", "50%", "1"], "暨龙镇回龙村": ["0", "0", "—", "—", "0"], "合计": ["1", "3", "50%", "50%", "1"],
+        "兴龙村": ["1", "3", "50", "50", "1"], "回龙村": ["0", "0", "—", "—", "0"], "合计": ["1", "3", "50", "50", "1"],
     }  # fmt: skip
 
 
 def test_a_unit_without_any_record_claims_no_noughts(patrolled):
     rows, _ = numbers.by_unit(cast.JILONG, MONTH, Grouping.VILLAGE, today=clock.today())
-    told = {row.name: dict(zip(numbers.KEYS, (number.words for number in row.numbers), strict=True)) for row in rows}
+    told = {
+        row.name: dict(zip(numbers.HEADINGS, (number.words for number in row.numbers), strict=True)) for row in rows
+    }
 
-    assert told["暨龙镇兴龙村"]["found_on_patrol"] == "0"
-    assert told["暨龙镇回龙村"]["found_on_patrol"] == "—"
+    assert told["兴龙村"]["found_on_patrol"] == "0"
+    assert told["回龙村"]["found_on_patrol"] == "—"
 
 
 def test_by_month_the_newest_comes_first(patrolled):
@@ -70,7 +72,7 @@ def test_by_month_the_newest_comes_first(patrolled):
 @pytest.mark.parametrize("query", ["by=township", "by=village", "by=grid"])
 def test_every_number_on_the_page_opens_as_many_records_as_it_says(signed_in, patrolled, query):
     client = signed_in(patrolled.county_staff)
-    page = client.get(f"/numbers/?{query}&month={MONTH:%Y-%m}")
+    page = client.get(f"/inspections/numbers/?{query}&month={MONTH:%Y-%m}")
 
     opened = 0
     for row in (*page.context["rows"], page.context["total"]):
@@ -88,14 +90,14 @@ def check_list(page, column, words):
     size = cell.numerator if cell.denominator is None else cell.denominator
     assert page.status_code == 200
     assert (behind.seen, min(behind.seen, 50)) == (size, len(behind.page))
-    assert page.context["value"] == words + (column.unit if words != "—" and column.kind != "ratio" else "")
+    assert page.context["value"] == words + (column.unit if words != "—" else "")
 
 
 def test_numerator_and_denominator_of_a_rate_are_two_lists(signed_in, patrolled):
     client = signed_in(patrolled.township_staff)
 
     sizes = {
-        part: client.get(f"/numbers/coverage/{part}/?month={MONTH:%Y-%m}").context["behind"].seen
+        part: client.get(f"/inspections/numbers/coverage/{part}/?month={MONTH:%Y-%m}").context["behind"].seen
         for part in ("numerator", "denominator")
     }
 
@@ -106,34 +108,34 @@ def test_the_neighbours_figures_do_not_exist(signed_in, patrolled):
     client = signed_in(patrolled.neighbour_staff)
 
     for query in (f"place={cast.JILONG}", f"place={cast.WUPING}&unit={cast.XINGLONG}&by=village"):
-        page = client.get(f"/numbers/patrols/count/?{query}&month={MONTH:%Y-%m}")
+        page = client.get(f"/inspections/numbers/patrols/count/?{query}&month={MONTH:%Y-%m}")
         assert {patrol.division_code for patrol in page.context["behind"].page} == {cast.WUPING_VILLAGE}
-    assert "兴龙村" not in client.get(f"/numbers/?place={cast.JILONG}").content.decode()
+    assert "兴龙村" not in client.get(f"/inspections/numbers/?place={cast.JILONG}").content.decode()
 
 
 @pytest.mark.parametrize("person", ["office_staff", "department_staff", "administrator"])
 def test_figures_of_places_are_for_those_who_see_a_place(signed_in, county, person):
-    assert signed_in(getattr(county, person)).get("/numbers/").status_code == 403
+    assert signed_in(getattr(county, person)).get("/inspections/numbers/").status_code == 403
 
 
 @pytest.mark.parametrize("address", ["nonsense/count", "patrols/numerator", "coverage/count"])
 def test_a_figure_or_part_that_does_not_exist_is_not_found(signed_in, county, address):
-    assert signed_in(county.county_staff).get(f"/numbers/{address}/").status_code == 404
+    assert signed_in(county.county_staff).get(f"/inspections/numbers/{address}/").status_code == 404
 
 
 @pytest.mark.parametrize("query", ["month=abc", "month=2031-01", "by=person", "unit=x", "place=999999", "cursor=zzz"])
 def test_odd_addresses_give_a_page(signed_in, patrolled, query):
     client = signed_in(patrolled.township_leader)
 
-    assert client.get(f"/numbers/?{query}").status_code == 200
-    assert client.get(f"/numbers/days_silent/count/?{query}").status_code == 200
+    assert client.get(f"/inspections/numbers/?{query}").status_code == 200
+    assert client.get(f"/inspections/numbers/days_silent/count/?{query}").status_code == 200
 
 
 @pytest.mark.parametrize(
     "key", ["patrols/count", "coverage/denominator", "tasks_in_time/denominator", "days_silent/count"]
 )
 def test_a_list_costs_the_same_for_a_few_records_and_for_many(signed_in, patrolled, key):
-    client, address = signed_in(patrolled.county_staff), f"/numbers/{key}/?month={MONTH:%Y-%m}"
+    client, address = signed_in(patrolled.county_staff), f"/inspections/numbers/{key}/?month={MONTH:%Y-%m}"
     client.get(address)
     with CaptureQueriesContext(connection) as for_few:
         client.get(address)
@@ -149,7 +151,7 @@ def test_a_list_costs_the_same_for_a_few_records_and_for_many(signed_in, patroll
 
 
 def test_days_are_paged_newest_first(signed_in, patrolled):
-    client, address = signed_in(patrolled.county_staff), f"/numbers/days_silent/count/?month={MONTH:%Y-%m}"
+    client, address = signed_in(patrolled.county_staff), f"/inspections/numbers/days_silent/count/?month={MONTH:%Y-%m}"
     first = client.get(address)
     behind = first.context["behind"]
     days = [row.day for row in behind.page]

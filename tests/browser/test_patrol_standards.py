@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -115,23 +114,3 @@ def test_a_refused_day_is_thrown_away_and_nobody_looks_for_its_number(phone, cou
 
     assert DayConfirmation.objects.everywhere(patrols.WHY).count() == 0
     assert SpentNumber.objects.values_list("seq", flat=True).get() == 1
-
-
-def test_the_map_finds_a_point_from_its_row_by_keyboard_alone(visit, county):
-    site = works(county)
-    sites.correct_site(
-        site, position={"latitude": 29.66, "longitude": 107.95}, by=county.township_staff, at=clock.now()
-    )
-    pc = visit(county.township_staff)
-    pc.go("map")
-    page = pc.page
-    page.locator("body.is-drawn").wait_for(state="attached")
-    page.locator("details.map-table summary").first.focus()
-
-    page.keyboard.press("Enter")
-    page.get_by_role("button", name=f"在图上看{WORKS}").focus()
-    page.keyboard.press("Enter")
-
-    expect(page.locator(".leaflet-popup-content a")).to_be_focused()
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"**{reverse('site', args=[site.pk])}")

@@ -163,3 +163,24 @@ def test_sparkline_stays_inside_its_frame(values):
     ]
     assert all(0 <= float(x) <= 120 and 0 <= float(y) <= 32 for x, y in points)
     assert len(points) == sum(value is not None for value in values)
+
+
+def test_heat_map_rows_may_have_a_second_line_and_lead_somewhere():
+    svg = drawing(
+        charts.heat_map(
+            ["兴龙养殖场"], ["11-2"], [[2]], title="到点次数", details=["养殖场 · 11月4日去过"], row_urls=["/sites/1/"]
+        )
+    )
+
+    link = svg.find("a")
+    assert (link.get("href"), [text.text for text in link.findall("text")]) == (
+        "/sites/1/", ["兴龙养殖场", "养殖场 · 11月4日去过"],
+    )  # fmt: skip
+    assert (svg.get("role"), svg.get("height")) == ("group", "72")
+
+
+def test_heat_maps_that_are_read_together_share_their_darkest_step():
+    svg = drawing(charts.heat_map(["甲"], ["1月"], [[2]], title="到点次数", top=10))
+
+    assert svg.find("g").get("class") == "heat-cell heat-1"
+    assert svg.find("desc").text == "1个单位、1个时段，最高2件"

@@ -57,6 +57,9 @@ def test_djangos_own_deployment_checks_find_nothing():
         ({"DATABASE_URL": None}, "DATABASE_URL"),
         ({"REDIS_URL": None}, "REDIS_URL"),
         ({"ENVIRONMENT": "productoin"}, "ENVIRONMENT"),
+        ({"MAP_TILES_URL": "https://map.example.gov.cn/{z}/{x}/{y}"}, "MAP_TILES_DATUM"),
+        ({"MAP_TILES_DATUM": "gcj02"}, "MAP_TILES_URL"),
+        ({"MAP_TILES_URL": "/tiles/{z}/{x}/{y}.png", "MAP_TILES_DATUM": "bd09"}, "MAP_TILES_DATUM"),
     ],
 )
 def test_an_unsafe_installation_does_not_start_and_says_why(changes, sentence):
@@ -116,3 +119,13 @@ def test_the_head_of_a_page_carries_the_protections(client, db):
     heads = ("X-Frame-Options", "X-Content-Type-Options", "Referrer-Policy", "Cross-Origin-Opener-Policy")
     assert [answer[head] for head in heads] == ["DENY", "nosniff", "same-origin", "same-origin"]
     assert "unsafe-inline" not in answer["Content-Security-Policy"]
+
+
+def test_tiles_open_the_policy_for_their_origins_only():
+    layers = "https://t{s}.example.cn/vec?x={x}&y={y}&l={z} /tiles/{z}/{x}/{y}.png"
+
+    found = settings_of("CONTENT_SECURITY_POLICY", "MAP_TILES_URL", MAP_TILES_URL=layers, MAP_TILES_DATUM="wgs84")
+
+    pictures = found["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]["img-src"]
+    assert pictures == ["'self'", "data:", "blob:", *(f"https://t{number}.example.cn" for number in range(8))]
+    assert found["MAP_TILES_URL"] == layers.split()

@@ -40,7 +40,7 @@ def test_a_number_does_not_reach_a_problem_that_stands_in_the_neighbours_ledger(
 
     assert (the_problem("A1").division_code, the_problem("A1").version) == (cast.WUPING, 1)
     refused = batch.rows.get(outcome="refused")
-    assert (refused.row, refused.problem_id, refused.changes) == (2, None, {})
+    assert (refused.row, refused.problem, refused.changes) == (2, None, {})
 
 
 def test_a_refused_row_does_not_hide_a_good_one_of_the_same_number(county, noon):

@@ -178,3 +178,16 @@ def test_the_preview_costs_the_same_for_any_number_of_rows(
 
     with django_assert_max_num_queries(16):
         page(client, table)
+
+
+def test_a_long_table_is_read_by_a_worker(county, noon, signed_in):
+    lines = [[number, f"丰都县第{number}局", "县级部门", "", "", ""] for number in range(101)]
+
+    answer = signed_in(county.administrator).post(
+        reverse("tables", args=["organisations"]), upload(sheet(UNITS, *lines)), follow=True
+    )
+
+    assert "正在读取表格" in answer.content.decode()
+    assert latest().status == Status.RECEIVED
+    actions.read_once(latest(), at=noon)
+    assert (latest().status, four(latest().promise)) == (Status.READ, (101, 0, 0, 0))

@@ -59,7 +59,7 @@ def test_people_and_posts_are_new_changed_unchanged_and_unreadable(county, noon)
         dt.date(2026, 12, 31),
     )
     assert post("镇长甲", Role.TOWNSHIP_LEADER).valid_until == dt.date(2026, 12, 1)
-    assert [(row, column) for row, column, _ in errors(table)] == [(7, "C"), (8, "F"), (9, "B"), (10, "H")]
+    assert [(row, column) for row, column, _ in errors(table)] == [(7, "C"), (7, "D"), (8, "F"), (9, "B"), (10, "H")]
     assert table.rows.get(position=0).note == "账号按姓名取为“李四”。"
 
 

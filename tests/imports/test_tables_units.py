@@ -56,6 +56,31 @@ def test_a_unit_may_name_one_of_the_same_file_as_its_superior(county, noon):
     assert unit("示范企业").parent == unit("丰都县生态园区")
 
 
+def test_a_list_that_knows_one_more_name_takes_none_away(county, noon):
+    before = names_of("暨龙镇人民政府")
+    table = imported(
+        county.administrator, "organisations", UNITS[1:], ["暨龙镇人民政府", "政府", "暨龙镇", "", "镇政府"], at=noon
+    )
+
+    assert names_of("暨龙镇人民政府") == sorted([*before, "镇政府"])
+    table_undoing.undo(table, by=county.administrator, at=noon, today=TODAY)
+    assert names_of("暨龙镇人民政府") == before
+
+
+def test_no_unit_is_made_twice_under_its_other_name_nor_at_a_place_where_its_kind_is_not(county, noon):
+    table = received(
+        county.administrator, "organisations", UNITS[1:],
+        ["暨龙镇政府", "政府", "暨龙镇", "", ""], ["某某村委会", "村委会", "", "", ""], ["某某岗", "镇属机构", "", "", ""],
+        at=noon,
+    )  # fmt: skip
+
+    assert errors(table) == [
+        (2, "A", "“暨龙镇政府”是“暨龙镇人民政府”的别名，请写全称；要另立单位，请先去掉别名。"),
+        (3, "C", "村（居）民委员会要写明所在的村（社区），要连乡镇一起写。"),
+        (4, "C", "镇属机构要写明所在的乡镇（街道）。"),
+    ]
+
+
 def test_an_empty_cell_leaves_what_is_there(county, noon):
     imported(
         county.administrator, "organisations", UNITS[1:], ["镇规划环保岗", "镇属机构", "暨龙镇", "", "规环岗"], at=noon

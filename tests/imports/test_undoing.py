@@ -67,7 +67,7 @@ def test_where_somebody_has_worked_it_says_on_which_and_does_nothing(county, noo
     done = undone(batch, county.county_staff, noon + LATER)
 
     assert done.worked_on == [the_problem("A1").pk]
-    assert [row.problem_id for row in queries.worked_on(batch)] == done.worked_on
+    assert [row.problem.pk for row in queries.worked_on(batch)] == done.worked_on
     assert (problems().count(), batch.status) == (2, Status.COMMITTED)
 
 
@@ -96,7 +96,7 @@ def test_a_list_that_met_the_problem_unchanged_does_not_hinder(county, noon):
     second = imported(county.county_staff, line(), line("A2"), at=noon + LATER)
 
     assert undone(first, county.county_staff, noon + LATER).removed == 1
-    assert list(second.rows.order_by("position").values_list("problem__external_no", flat=True)) == [None, "A2"]
+    assert list(second.rows.order_by("position").values_list("target__problem__external_no", flat=True)) == [None, "A2"]
 
 
 def test_the_same_file_can_be_imported_again_after_undoing(county, noon):

@@ -15,12 +15,12 @@ from apps.common.verdicts import Refused
 from apps.inspections import slips
 from apps.inspections.actions import paper
 from apps.inspections.forms.paper import SlipForm
-from apps.inspections.models import Conflict, Finding, GridMember, PaperSheet, PaperSlip, Patrol
+from apps.inspections.models import Checklist, Conflict, Finding, GridMember, PaperSheet, PaperSlip, Patrol
 from apps.inspections.queries import paper as queries
 from apps.inspections.words import Via
 from apps.problems.models import Problem
 from tests import cast
-from tests.cast import WUPING_VILLAGE, XINGLONG
+from tests.cast import HUILONG, WUPING_VILLAGE, XINGLONG
 from tests.inspections import setting
 
 codes = st.text(st.sampled_from(slips.SIGNS), min_size=7, max_size=7).map(
@@ -193,6 +193,32 @@ def test_a_village_is_not_asked_who_it_was(county):
     ]
 
     assert asked == [False, False, True]
+
+
+def test_whoever_has_no_business_there_cannot_have_been_there(county, signed_in):
+    elsewhere = cast.person("grid_member", HUILONG, county.village_committee)
+    slip = printed(county).slips.get()
+
+    page = keyed(signed_in(county.township_staff), slip, author=elsewhere.pk)
+
+    assert "这个地点不在您的工作范围内" in page.content.decode()
+    assert Patrol.objects.everywhere("test").count() == 0
+
+
+def test_a_missing_item_of_a_standard_is_keyed_in_with_its_photo_only(county, signed_in):
+    kind, item = setting.kind(), {"key": "workers", "label": "有施工人员"}
+    checklist = Checklist.objects.create(
+        kind=kind, version=70, items=[item], published_at=clock.now(), standard="五有标准"
+    )
+    site, slip = setting.site(), printed(county, checklist=checklist).slips.get()
+    client, written = signed_in(county.grid_member), {"site": site.pk, "item_workers": "problem"}
+
+    refused = keyed(client, slip, **written).content.decode()
+    shown = SimpleUploadedFile("无人施工.jpg", setting.jpeg(noise=3), "image/jpeg")
+    keyed(client, slip, **written, photo_workers=shown)
+
+    assert "“有施工人员”答了“无”，请给这一项拍一张照片。" in refused
+    assert Finding.objects.get().problem.description == "“有施工人员”不符合"
 
 
 def test_a_day_that_has_not_come_is_refused_beside_its_field(county, signed_in):

@@ -94,7 +94,7 @@ def test_the_file_tells_everything_newest_first(county, noon):
 def test_completeness_counts_what_is_known_and_names_what_is_missing(county, noon):
     site = registered(county, noon, owner="张三", attributes={"species": "生猪"})
 
-    file = queries.completeness_of(queries.record(county.village_leader).get(pk=site.pk), on=TODAY)
+    file = queries.completeness_of(queries.record(county.village_leader, on=TODAY).get(pk=site.pk), on=TODAY)
 
     # Six facts every site has and eight attributes of a livestock farm.
     assert (file.known, file.total, file.percent) == (2, 14, 14)

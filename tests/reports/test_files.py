@@ -132,6 +132,7 @@ def test_the_workbook_lists_the_records_behind_every_code(made):
         "巡查明细",
         "巡查任务明细",
         "点位明细",
+        "抽查明细",
     ]
 
     rows = [row for row in book["数据附件"].iter_rows(values_only=True) if row[0] and str(row[0]).startswith("Z-")]

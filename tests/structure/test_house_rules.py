@@ -52,6 +52,7 @@ CHILDREN = {
     "reports.Figure": "reached through its report",
     "reports.ReportFile": "reached through its report",
     "imports.ImportRow": "reached through its batch",
+    "imports.ImportTarget": "reached through its row",
     "imports.CellCorrection": "reached through its batch",
     "imports.ImportPicture": "reached through its batch",
     "imports.TableRow": "reached through its table",

@@ -128,7 +128,7 @@ def test_the_newcomer_has_a_grid_of_his_own_with_work_in_it():
 
 
 def test_some_files_are_complete_and_some_are_not():
-    files = [sites.completeness_of(site, on=TODAY) for site in sites.record(person("zhen"))]
+    files = [sites.completeness_of(site, on=TODAY) for site in sites.record(person("zhen"), on=TODAY)]
 
     assert any(file.percent == 100 for file in files)
     assert any(file.percent < 80 for file in files)

@@ -12,7 +12,7 @@ from apps.imports.tables import queries, running
 from apps.imports.tables.models import TableImport, TableRow
 from apps.imports.words import Outcome, Status
 
-AT_ONCE = 300  # rows that somebody may be made to wait for
+AT_ONCE = 100  # rows that somebody may be made to wait for
 _FAILED = "撤销没有完成，什么都没有改动。请再点一次撤销；还不行，请联系系统管理员。"
 
 
@@ -86,7 +86,7 @@ def _obstacle(resource, row) -> str:
 def _put_back(resource, row) -> str:
     """Run the old texts through the same resource as a row."""
     resource.forget()
-    result = running.run(resource, [running.Written(row.sheet, row.row, running.cells_of(row.before))], dry_run=False)[
+    result = running.run(resource, [running.Written(row.sheet, row.row, running.put_back(row.before))], dry_run=False)[
         0
     ]
     return "；".join(result.validation_error.messages) if result.validation_error else ""

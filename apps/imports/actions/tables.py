@@ -49,23 +49,22 @@ def receive(*, kind, file, by, at, today) -> TableImport:
     return table
 
 
-def read_once(table, *, at) -> None:
-    """Read what nobody has read yet."""
+def read_once(table, *, at, most: int | None = None) -> None:
+    """Read what nobody has read yet; a table of more than `most` rows is left to a worker."""
     with transaction.atomic():
         rows = TableImport.objects.everywhere("a task is given a number").select_for_update(
             skip_locked=True, of=("self",)
         )
         waiting = rows.filter(pk=table.pk, status=Status.RECEIVED).first()
         if waiting:
-            read(waiting, by=waiting.uploaded_by, at=at)
+            read(waiting, by=waiting.uploaded_by, at=at, most=most)
 
 
-def read(table, *, by, at) -> None:
+def read(table, *, by, at, most: int | None = None) -> None:
     """Read the stored file anew, with what was typed in place of its cells, and find out what an import would do."""
     with table.file.open() as file:
         content = file.read()
-    table.stage, table.status = TableImport.Stage.DONE, Status.UNREADABLE
-    table.rows.all().delete()
+    table.status = Status.UNREADABLE
     try:
         table.sheets, table.complaints, rows = laid_out(table, content, queries.kind_of(table), by=by, at=at)
         table.status = Status.READ if any(sheet["header_row"] for sheet in table.sheets) else Status.UNREADABLE
@@ -75,7 +74,10 @@ def read(table, *, by, at) -> None:
         table.complaints, rows = [_TOO_LARGE], []
     except (Unreadable, RecursionError, MemoryError):
         table.complaints, rows = [_UNREADABLE], []
-    table.steps_total = len(rows)
+    if most is not None and len(rows) > most:
+        return
+    table.stage, table.steps_total = TableImport.Stage.DONE, len(rows)
+    table.rows.all().delete()
     table.save()
     _run(table, rows, by=by, at=at, dry_run=True)
     TableRow.objects.bulk_create(rows, batch_size=500)

@@ -6,6 +6,7 @@ read by the XML parser instead, with the same result.
 """
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 from operator import itemgetter
 
@@ -22,6 +23,7 @@ _CELL = re.compile(
 )
 _ATTRIBUTES = re.compile(r'(?: [\w:.-]+="[^"<&]*")* ?')
 _ATTRIBUTE = re.compile(r'([\w:.-]+)="([^"]*)"')
+_REFERENCE = re.compile(r'<c r="([A-Z]{1,3})\d+"')
 _ROW = re.compile(r'(?:r="(\d{1,7})")?((?: ?[\w:.-]+="[^"<&]*")*) ?/?')
 _HIDDEN = re.compile(r'\bhidden="(?:1|true)"')
 _PLAIN_INLINE = re.compile(r'<is><t(?: xml:space="preserve")?>([^<]*)</t></is>')
@@ -114,23 +116,18 @@ class _Cutter:
         if "hidden" in head and _HIDDEN.search(head):
             self.hidden.add(number)
         inside = inside.strip()
-        return number, (self._tails(inside, len(digits)) if inside else ())
+        return number, (self._tails(inside) if inside else ())
 
-    def _tails(self, inside, digits):
+    def _tails(self, inside):
         if not inside.endswith("</row>"):
             raise _Unusual
-        head, *pieces = inside[:-6].split('<c r="')
+        # A reference that is none stays in the cell before it, where the grammar has no place for it.
+        head, *found = _REFERENCE.split(inside[:-6])
         if head.strip():
             raise _Unusual
-        if not pieces:
+        if not found:
             return ()
-        quote = digits + 1
-        if digits and pieces[-1][quote : quote + 1] == '"':
-            # Up to column Z, as in nearly every list. Whatever else stands before a quote is no cell to the grammar.
-            letters, tails = "".join([piece[:1] for piece in pieces]), [piece[quote + 1 :] for piece in pieces]
-        else:
-            pairs = [piece.partition('"') for piece in pieces]
-            letters, tails = tuple([pair[0][: -digits or None] for pair in pairs]), [pair[2] for pair in pairs]
+        letters, tails = tuple(found[::2]), found[1::2]
         if letters not in self._shapes:
             self._shapes[letters] = _shape(letters)
         shape = self._shapes[letters]
@@ -163,16 +160,15 @@ def _understand(tails, strings, styles):
     for tail in tails:
         # Nothing but one inline text, which is most of what does not repeat itself.
         head, opened, content = tail.partition("><is><t>")
-        if opened and content.endswith("</t></is></c>") and content.count("<") == 3 and _ATTRIBUTES.fullmatch(head):
+        if opened and content.endswith("</t></is></c>") and content.count("<") == 3 and _kind(head):
             texts[tail] = content[:-13]
         else:
             others.append(tail)
     cells = dict(zip(texts, map(text_cell, markup.decode_all(list(texts.values()))), strict=True))
     parts = [_parts(tail) for tail in others]
     values = markup.decode_all([value for _, _, value, _ in parts])
-    kinds = {attributes: _kind(attributes) for attributes in {attributes for attributes, *_ in parts}}
     for tail, (attributes, formula, _, inline), value in zip(others, parts, values, strict=True):
-        kind, style = kinds[attributes]
+        kind, style = _kind(attributes)
         cells[tail] = build(
             kind,
             style,
@@ -199,6 +195,7 @@ def _parts(tail):
     return attributes, formula is not None, value or "", False if v else None
 
 
+@lru_cache(maxsize=4096)
 def _kind(attributes):
     """(type, style) of a cell."""
     if _ATTRIBUTES.fullmatch(attributes) is None:

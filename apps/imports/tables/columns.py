@@ -16,7 +16,7 @@ from apps.imports.reading.cells import NUMBER
 from apps.imports.reading.dates import form_of_number, forms_in
 
 EXACT_DIGITS = 15  # a spreadsheet's number loses what lies beyond
-_SEVERAL = re.compile(r"[、，,;；/\n]+")
+_SEVERAL, _STRICTLY = re.compile(r"[、，,/]+"), re.compile(r"[;；\n]+")
 
 
 class Column(Field):
@@ -176,7 +176,7 @@ class Number(Widget):
 
 
 class Several(Widget):
-    """Names with 、 between them."""
+    """Names with 、 between them; where one has a 、 of its own (党委、政府), with ； between them."""
 
     def __init__(self, most=100):
         super().__init__()
@@ -185,11 +185,13 @@ class Several(Widget):
     def clean(self, value, row=None, **kwargs):
         if value is None or value.blank:
             return None
-        names = list(dict.fromkeys(name.strip() for name in _SEVERAL.split(value.text) if name.strip()))
+        between = _STRICTLY if _STRICTLY.search(value.text) else _SEVERAL
+        names = list(dict.fromkeys(name.strip() for name in between.split(value.text) if name.strip()))
         too_long = next((name for name in names if len(name) > self.most), None)
         if too_long:
             raise ValueError(f"“{too_long[:20]}…”太长，一个最多 {self.most} 个字，几个之间用“、”隔开。")
         return names
 
     def render(self, value, obj=None, **kwargs):
-        return "、".join(value or ())
+        names = list(value or ())
+        return "".join(f"{name}；" for name in names) if any(map(_SEVERAL.search, names)) else "、".join(names)

@@ -1,16 +1,23 @@
 """单位: units with their superior and the names that lists give them."""
 
+from django.db.models import Prefetch
+
 from apps.accounts.roles import Role
 from apps.imports.tables.columns import Choice, Column, Several, Text
 from apps.imports.tables.resource import TableResource, wrong
 from apps.territory import actions
 from apps.territory.levels import Level, level_of
-from apps.territory.models import Organisation
+from apps.territory.models import Organisation, OrganisationAlias
 
 _KINDS = {
     "政府": "government", "乡镇政府": "government", "街道办事处": "government", "部门": "department", "县级单位": "department",
     "局": "department", "村委会": "committee", "居委会": "committee", "村（居）委会": "committee", "内设机构": "office", "镇属办所": "office",
     "公司": "enterprise",
+}  # fmt: skip
+
+_LEVELS = {
+    "government": (Level.TOWNSHIP, "乡镇（街道）"), "office": (Level.TOWNSHIP, "乡镇（街道）"),
+    "committee": (Level.VILLAGE, "村（社区），要连乡镇一起写"),
 }  # fmt: skip
 
 
@@ -38,18 +45,24 @@ class OrganisationTable(TableResource):
     )  # fmt: skip
     aliases = Column(
         "别名", aliases=("简称", "又名", "曾用名"), widget=Several(), width=30, nothing=[], example="农服中心、农业中心",
-        help="表格里常写的简称，几个之间用“、”隔开。导入问题清单时按别名认出单位。",
+        help="表格里常写的简称，几个之间用“、”隔开，名称里本来有“、”的用“；”隔开；原来有的别名会保留。导入问题清单时按别名认出单位。",
     )  # fmt: skip
 
     def prepare(self):
         self._county = self.setting.county_code
-        units = Organisation.objects.filter(division__code__startswith=self._county).select_related("parent")
-        self._by_name = {}
+        units = (
+            Organisation.objects.filter(division__code__startswith=self._county)
+            .select_related("parent")
+            .prefetch_related(Prefetch("aliases", OrganisationAlias.objects.order_by("pk")))
+        )
+        self._by_name, self._by_alias = {}, {}
         for unit in units.order_by("pk"):
             self._learn(unit)
 
     def _learn(self, unit):
+        unit.names = [alias.name for alias in unit.aliases.all()]
         self._by_name.setdefault(unit.name, []).append(unit)
+        self._by_alias |= {(unit.division_id, name): unit for name in unit.names}
 
     def places(self):
         places = self.setting.places
@@ -74,10 +87,21 @@ class OrganisationTable(TableResource):
             raise wrong(
                 "parent", f"“{above}”在{self.setting.places.spoken(above.division_id)}，和所在地不一致，请核对。"
             )
+        if known is None:
+            self._refuse_alias(given, code)
+        elif not self.exact and getattr(given, "aliases", None):
+            # A list that knows one more name does not take away the others.
+            given.aliases = list(dict.fromkeys([*known.names, *given.aliases]))
         given.record, given.superior = known, above
         given.division_code = known.division_id if known else code or (above.division_id if above else self._county)
         given.place = self.setting.places.spoken(given.division_code)
         given.parent = above.name if above else ""
+
+    def _refuse_alias(self, given, code):
+        place = code or self._county
+        same = self._by_alias.get((place, given.name))
+        if same:
+            raise wrong("name", f"“{given.name}”是“{same}”的别名，请写全称；要另立单位，请先去掉别名。")
 
     def _code_of(self, given) -> str:
         text = getattr(given, "place", "")
@@ -119,6 +143,11 @@ class OrganisationTable(TableResource):
 
     def find(self, given):
         return given.record or self._at(given.name, given.division_code)
+
+    def check(self, draft, is_new):
+        wanted = _LEVELS.get(draft.kind)
+        if is_new and wanted and level_of(draft.division_code) != wanted[0]:
+            raise wrong("place", f"{Organisation.Kind(draft.kind).label}要写明所在的{wanted[1]}。")
 
     def identity(self, given):
         return given.division_code, given.name

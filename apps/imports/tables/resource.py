@@ -8,6 +8,8 @@ from import_export.resources import Resource
 from apps.common.verdicts import Refused
 from apps.imports.tables.columns import Column
 
+_TOLD_EVERY = 20  # rows
+
 
 class Draft:
     """A row as it will be: an attribute for each column, and the `record` that it is about (None for a new one)."""
@@ -18,6 +20,10 @@ class Draft:
 
     def __str__(self):
         return str(self.record or "")
+
+    def __deepcopy__(self, memo):
+        """django-import-export keeps the original this way; values are replaced here, never changed in place."""
+        return Draft(**vars(self))
 
 
 def wrong(name: str, sentence: str) -> ValidationError:
@@ -227,7 +233,7 @@ class TableResource(Resource):
             instance.record = self.change(instance, self._draft_of(instance.record))
 
     def after_import_row(self, row, row_result, **kwargs):
-        if self.progress:
+        if self.progress and kwargs["row_number"] % _TOLD_EVERY == 0:
             self.progress(kwargs["row_number"])
 
     # --- In words ---

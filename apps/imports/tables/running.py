@@ -10,7 +10,7 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from import_export.results import RowResult
 from tablib import Dataset
 
-from apps.imports.reading.cells import NUMBER, Cell, error_cell, text_cell
+from apps.imports.reading.cells import NUMBER, TEXT, Cell, error_cell, text_cell
 from apps.imports.tables.models import TableRow
 from apps.imports.tables.resource import TableResource
 from apps.imports.words import Outcome
@@ -62,6 +62,11 @@ def cells_of(texts: dict[str, str], faults=()) -> dict:
     return {name: _cell(text, dict(faults).get(name)) for name, text in texts.items()}
 
 
+def put_back(texts: dict[str, str]) -> dict:
+    """Cells that say exactly what a record said: a 无 that somebody wrote is not an empty cell."""
+    return {name: Cell(TEXT, text) if text else None for name, text in texts.items()}
+
+
 def _cell(text, fault):
     if fault == "formula":
         return error_cell(text)
@@ -97,8 +102,8 @@ def note_record(resource: TableResource, row: TableRow, result: RowResult) -> No
 def _complaints(row, failure, headers) -> list[dict]:
     """In the shape of the problem lists' complaints, so that one program marks both."""
     by_name = failure.message_dict if hasattr(failure, "error_dict") else {NON_FIELD_ERRORS: failure.messages}
-    complaints = []
-    for name, sentences in by_name.items():
+    complaints, order = [], list(headers)
+    for name, sentences in sorted(by_name.items(), key=lambda one: order.index(one[0]) if one[0] in order else -1):
         letter, label = headers.get(name, (None, None))
         value = row.cells.get(name) if name in headers else None
         where = {"sheet": row.sheet, "row": row.row, "column": letter, "header": label, "value": value}

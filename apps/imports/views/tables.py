@@ -23,8 +23,8 @@ from apps.imports.tables.register import IMPORTERS, KINDS, kinds_for
 from apps.imports.views.batches import PATIENCE, QUEUE_AWAY
 from apps.imports.words import Outcome, Status
 
-# Rehearsed while the person waits (some hundred rows); larger files are read by a worker.
-READ_AT_ONCE = 60 * 1024
+# Rehearsed while the person waits; larger tables, and files that take long to open, are read by a worker.
+READ_AT_ONCE, ROWS_AT_ONCE = 600 * 1024, 100
 ROWS_A_PAGE = 50
 
 
@@ -64,8 +64,9 @@ def _take(request, kind, file):
         messages.error(request, f"“{file.name}”：{refusal}")
         return redirect("tables", kind.key)
     if table.byte_size <= READ_AT_ONCE:
-        actions.read_once(table, at=clock.now())
-    elif not tasks.order_table(table):
+        actions.read_once(table, at=clock.now(), most=ROWS_AT_ONCE)
+    # Whatever waits still is handed to a worker; a table that has been read is not.
+    if not tasks.order_unread_table(table):
         messages.warning(request, QUEUE_AWAY)
     return redirect("table", kind.key, table.pk)
 

@@ -75,9 +75,7 @@ class SlipForm(forms.Form):
             label="同行的人", required=False, max_length=200, help_text="几个人用顿号隔开。"
         )
         self.fields["note"] = forms.CharField(label="备注", required=False, max_length=2000)
-        self.fields["sheet"] = PhotosField(
-            label="填好的单子", required=False, help_text="拍一张，作为凭证；没有可以不拍。"
-        )
+        self.fields["sheet"] = _photos("填好的单子", required=False, help_text="拍一张，作为凭证；没有可以不拍。")
 
     def _ask_for_one(self, sites):
         self.fields["site"] = forms.ModelChoiceField(sites, label="点位", empty_label="请选择")

@@ -42,7 +42,9 @@ class Patrol(ScopedModel):
     grid = models.ForeignKey(Grid, models.PROTECT, null=True, blank=True, related_name="patrols", db_index=False)
     person = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", db_index=False)
     by_label = models.CharField("何人", max_length=200)
-    brought_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    brought_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     companions = models.JSONField("同行人", default=list)
     persons = models.PositiveSmallIntegerField("人次", default=1)
     visit_count = models.PositiveSmallIntegerField("点位数", default=0)
@@ -67,7 +69,9 @@ class Patrol(ScopedModel):
     seq = models.PositiveIntegerField("手机上的编号", null=True, blank=True)
 
     taken_back_at = models.DateTimeField("撤回时间", null=True, blank=True)
-    taken_back_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    taken_back_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     taken_back_reason = models.CharField("撤回原因", max_length=200, blank=True)
 
     objects = ScopedManager.from_queryset(PatrolQuerySet)()

@@ -14,6 +14,8 @@ from apps.problems.models import Problem
 SITES, PROBLEMS = "sites", "problems"
 # Points that one answer carries; the page asks on until nothing is left.
 MOST = 2000
+# Fields that take time to read and stand on no map.
+_UNSEEN = ("attributes", "given_position", "origin", "remarks")
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def problems(user, asked: Asked):
 
 def points(user, asked: Asked, layer: str, *, after: int = 0) -> list:
     """At most MOST rows of a layer behind a key, with `place` and `area`; one of them more than the last answer had."""
-    found = sites(user, asked) if layer == SITES else problems(user, asked)
+    found = sites(user, asked).defer(*_UNSEEN) if layer == SITES else problems(user, asked)
     rows = list(found.filter(pk__gt=after).order_by("pk")[:MOST])
     name_areas(rows, wide=len(min(user.division_codes, key=len, default="")) <= 6 and len(asked.near) < 9)
     return rows

@@ -12,7 +12,9 @@ def form_page(request, form, *, act, done, then, title, submit="保存", back=""
         try:
             result = act(**form.cleaned_data)
         except Refused as refusal:
-            form.add_error(getattr(refusal, "field", None), str(refusal))
+            # A record names its parts ("findings.0.fixed"); a form shows at a field what it has as a field.
+            field = getattr(refusal, "field", None)
+            form.add_error(field if field in form.fields else None, str(refusal))
         else:
             messages.success(request, done(result))
             return redirect(*then(result))

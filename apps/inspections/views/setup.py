@@ -100,7 +100,9 @@ def new_checklist(request, key):
     kind = own_kind(key)
     present = kind.checklists.first()
     known = "\n".join(item["label"] for item in present.items) if present else ""
-    form = forms.ChecklistForm(request.POST or None, initial={"labels": known, "standard": present.standard if present else ""})
+    form = forms.ChecklistForm(
+        request.POST or None, initial={"labels": known, "standard": present.standard if present else ""}
+    )
     return form_page(
         request, form, act=partial(actions.publish_checklist, kind, by=request.user, at=clock.now()),
         title=f"{kind}的检查清单", submit="发布新版本", done=lambda row: f"已发布第{row.version}版。手机上次带走的旧版仍然有效。",
