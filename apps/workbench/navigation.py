@@ -35,7 +35,7 @@ def frame(request) -> dict:
     if user is None or not user.is_authenticated:
         return {"navigation": [], "phone_tabs": []}
     entries = [
-        Entry(label, reverse(name), icon, active=_is_here(request, name))
+        Entry(label, reverse(name), icon, active=_is_in_section(request, name))
         for label, name, icon, roles in _PLACES
         if roles & user.roles
     ]
@@ -69,3 +69,11 @@ def _phone_tabs(request, user, entries):
 def _is_here(request, name) -> bool:
     match = request.resolver_match
     return bool(match) and (match.url_name == name or (request.path.startswith(reverse(name)) and reverse(name) != "/"))
+
+
+def _is_in_section(request, name) -> bool:
+    """A section is the first part of its addresses; every page of it lights the entry."""
+    section = reverse(name).split("/")[1]
+    if not section:
+        return _is_here(request, name)
+    return bool(request.resolver_match) and request.path.split("/")[1] == section

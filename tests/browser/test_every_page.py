@@ -72,7 +72,7 @@ def _open_to(person, county, inspected):
         is_page = not address.post_only and name not in NO_PAGES
         is_own = name not in OWN or person == getattr(county, OWN[name])
         # Grids, sites and patrols are seen by place; some people see by unit.
-        is_seen = name not in inspected or person.division_codes
+        is_seen = (name not in inspected and name not in MONITORED) or person.division_codes
         if is_page and is_own and is_seen and person.roles & (address.roles or frozenset()):
             yield name
 

@@ -1,13 +1,12 @@
 """The confirmed import enters the ledger: once, wholly or not at all, whoever dies or comes twice."""
 
-from contextlib import contextmanager
-
-from django.db import DatabaseError, OperationalError, connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from apps.common import audit
 from apps.common.verdicts import Refused
 from apps.imports import matching, queries
 from apps.imports.actions import picturing
+from apps.imports.actions.telling import progress as progress_of
 from apps.imports.models import ImportBatch
 from apps.imports.words import Status
 from apps.problems.actions import import_photos, importing
@@ -103,25 +102,6 @@ def _give_up(batch_id):
     rows.update(status=Status.READ, stage=ImportBatch.Stage.FAILED, failure=_FAILED)
 
 
-@contextmanager
 def telling(batch_id):
-    """Tells how far the work is on a connection of its own: what a transaction writes nobody sees before its end."""
-    other = connection.copy()
-
-    def tell(done, total=None, started_at=None):
-        try:
-            with other.cursor() as cursor:
-                cursor.execute("SET lock_timeout = '500ms'")
-                cursor.execute(
-                    f"UPDATE {ImportBatch._meta.db_table} SET stage = 'running', steps_done = %s, "  # noqa: S608
-                    "steps_total = coalesce(%s, steps_total), started_at = coalesce(%s, started_at) WHERE id = %s",
-                    [done, total, started_at, batch_id],
-                )
-        except DatabaseError:
-            # A bar that stands still is no reason to lose the import.
-            other.close()
-
-    try:
-        yield tell
-    finally:
-        other.close()
+    """Tells how far the work on a list is: tell(done, total=None, started_at=None)."""
+    return progress_of(ImportBatch, batch_id)

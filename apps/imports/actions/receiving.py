@@ -125,10 +125,11 @@ def _lay_out(batch, result):
     batch.complaints = [complaint._asdict() for complaint in (*about_no_row, *about_columns)]
     batch.status = Status.READ if any(sheet.header_row for sheet in result.sheets) else Status.UNREADABLE
     batch.stage = ImportBatch.Stage.DONE
-    batch.save()
     if batch.status == Status.UNREADABLE:
-        # Too long a list is found out when most of it has been laid out.
+        # That a list is too long is found out when most of it has been laid out.
+        batch.steps_total = 0
         matching.clear(batch)
+    batch.save()
 
 
 def _sheet(sheet) -> dict:

@@ -97,10 +97,9 @@ class _Cutter:
         if before.strip():
             raise _Unusual
         rows = [self._row(piece) for piece in pieces]
-        fresh = set().union(*(tails for _, tails in rows)).difference(self._known)
         if len(self._known) > _MOST_KNOWN:
             self._known = {None: None}
-            fresh = set().union(*(tails for _, tails in rows)) - {None}
+        fresh = set().union(*(tails for _, tails in rows)).difference(self._known)
         self._known.update(_understand(list(fresh), self.strings, self.styles))
         cell_of = self._known.__getitem__
         return [(number, list(map(cell_of, tails))) for number, tails in rows]

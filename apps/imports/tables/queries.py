@@ -1,6 +1,9 @@
 """Reading about filled-in templates: whose they are, what they hold, what waits to be carried on."""
 
+from django.db.models import Q
+
 from apps.accounts.models import User
+from apps.common.scoping import under
 from apps.imports.queries import STRANDED_AFTER
 from apps.imports.tables.models import TableImport
 from apps.imports.tables.register import KINDS, kinds_for, posts_for
@@ -12,10 +15,12 @@ DONE = [Outcome.CREATED, Outcome.UPDATED]
 
 
 def tables_of(user, kind=None):
-    """Imports that somebody may open: of the kinds that the post brings, and in the places of the post."""
-    keys = [one.key for one in kinds_for(user)]
-    tables = TableImport.objects.visible_to(user).filter(kind__in=keys).select_related("uploaded_by")
-    return tables.filter(kind=kind.key) if kind else tables
+    """Imports that somebody may open: of each kind those in the places of the very posts that may import it."""
+    allowed = Q(pk__in=[])
+    for one in [kind] if kind else kinds_for(user):
+        places = [post.division_id for post in posts_for(user, one)]
+        allowed |= Q(kind=one.key) & under("division_code", places)
+    return TableImport.objects.visible_to(user).filter(allowed).select_related("uploaded_by")
 
 
 def kind_of(table):

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.common import clock
+from apps.common.queries import calendar
 from apps.common.verdicts import Refused
 from apps.inspections.models import Patrol
 from apps.problems.models import Problem
@@ -42,6 +43,7 @@ def seed(*, today: dt.date, say=lambda sentence: None) -> int:
     spot_checks.draw_spot_checks(today=today)
     monitoring.seed(today=today)
     _report_last_month(today)
+    _report_last_days(today)
     sample_list.write(sample_list.path(), today=today)
     return told
 
@@ -51,6 +53,14 @@ def _report_last_month(today) -> None:
     month = (today.replace(day=1) - dt.timedelta(1)).replace(day=1)
     for kind, place in ((ReportKind.COUNTY_RANKING, people.COUNTY), (ReportKind.TOWNSHIP_MONTHLY, people.TOWNSHIP)):
         reports.make(kind=kind, division_code=place, month=month, at=clock.start_of(today))
+
+
+def _report_last_days(today) -> None:
+    """The briefs of the last working days, as beat makes them in the evening."""
+    workdays = [day for back in range(1, 15) if calendar().is_workday(day := today - dt.timedelta(back))]
+    for day in reversed(workdays[:3]):
+        evening = clock.start_of(day) + dt.timedelta(hours=settings.DAILY_REPORT_HOUR)
+        reports.make_brief(division_code=people.TOWNSHIP, day=day, at=evening)
 
 
 def _tell_a_year(today, walks) -> int:
