@@ -5,6 +5,7 @@ import datetime as dt
 from django.db.models import Exists, F, Min, OuterRef, Subquery
 
 from apps.accounts.roles import TOWNSHIP, Role
+from apps.common.scoping import under
 from apps.imports.models import ImportBatch, ImportRow
 from apps.imports.words import FIELD_LABELS, Outcome, Status
 from apps.problems.models import Attachment, Problem
@@ -35,7 +36,9 @@ def township_name(code: str) -> str:
 
 
 def batches_of(user):
-    return ImportBatch.objects.visible_to(user).select_related("uploaded_by")
+    """Lists of the places in which somebody holds a post that may import: seeing a place in another post is not enough."""
+    places = [post.division_id for post in posts_for_importing(user)]
+    return ImportBatch.objects.visible_to(user).filter(under("division_code", places)).select_related("uploaded_by")
 
 
 def stranded(now):
@@ -76,7 +79,7 @@ def gazetteer_of(batch) -> list[tuple[str, str, str]]:
 
 def twins_of(batch, user):
     """Earlier imports of the very same file that this person sees."""
-    earlier = ImportBatch.objects.visible_to(user).filter(sha256=batch.sha256, county_code=batch.county_code)
+    earlier = batches_of(user).filter(sha256=batch.sha256, county_code=batch.county_code)
     return earlier.filter(status=Status.COMMITTED, pk__lt=batch.pk).select_related("asked_by").order_by("-pk")[:3]
 
 
@@ -115,8 +118,6 @@ def pictures_beside(batch, rows) -> dict[int, list]:
 def row_of(problem, user):
     """The row of the import from which a problem came, for a person who may open that import; else None."""
     batch = problem.origin.get("batch")
-    if not batch or not posts_for_importing(user):
-        return None
-    if not ImportBatch.objects.visible_to(user).filter(pk=batch).exists():
+    if not batch or not posts_for_importing(user) or not batches_of(user).filter(pk=batch).exists():
         return None
     return ImportRow.objects.filter(batch=batch, target__problem=problem).order_by("-position").first()

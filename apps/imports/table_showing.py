@@ -61,6 +61,17 @@ def sheets_of(table) -> list[dict]:
     return [sheet | {"left_out": _left_out(sheet["ignored"])} for sheet in table.sheets if sheet["header_row"]]
 
 
+def arrange(row, table, resource) -> None:
+    """The database keeps an object's keys in an order of its own; people know that of the columns."""
+    labels = [label for sheet in table.sheets if sheet["name"] == row.sheet for label, _ in sheet["headers"].values()]
+    headings = [column.heading for column in resource.columns.values()]
+    row.raw, row.changes = _in_order(row.raw, labels), _in_order(row.changes, headings)
+
+
+def _in_order(texts, order) -> dict:
+    return {key: texts[key] for key in dict.fromkeys([*order, *texts]) if key in texts}
+
+
 def _left_out(ignored) -> list[str]:
     reasons = {}
     for line in ignored:

@@ -44,7 +44,7 @@ def frame(request) -> dict:
         "phone_tabs": _phone_tabs(request, user, entries),
         "suggestion_url": reverse("suggestions"),
         "search_url": reverse("problems") if user.roles & LEDGER else "",
-        "place_name": _place_name(user),
+        "own_place_name": _place_name(user),
         "sample_list_url": reverse("sample_list") if sample_list.path().is_file() else "",
     }
 

@@ -108,7 +108,8 @@
     const button = event.submitter ?? form.querySelector("[type=submit]");
     button?.classList.add("is-busy");
     setTimeout(() => button && (button.disabled = true));
-    setTimeout(release, 20000);
+    // A download leaves the page where it is: nothing else tells that the answer has come.
+    setTimeout(release, form.dataset.guard === "download" ? 5000 : 20000);
   });
   window.addEventListener("pageshow", release);
   document.addEventListener("htmx:afterRequest", release);

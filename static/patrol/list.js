@@ -170,7 +170,7 @@
     page.byId("no-records").hidden = mine.length > 0;
     page.fill(page.byId("view-outbox"), {
       "outbox-own": ownWords(counts),
-      "outbox-server": report && report.words ? "服务器 " + moment(report.at) + " 的说法：" + report.words : "",
+      "outbox-server": report && report.words ? "服务器回执（" + moment(report.at) + "）：" + report.words + "。" : "",
     });
   }
 

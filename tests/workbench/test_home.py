@@ -207,8 +207,8 @@ def test_the_large_button_leads_to_the_patrol_page_for_those_who_patrol_and_to_t
 
 
 def test_the_place_in_the_frame_is_that_of_the_person(county, signed_in):
-    assert signed_in(county.grid_member).get("/").context["place_name"] == "兴龙村"
-    assert signed_in(county.township_staff).get("/").context["place_name"] == "暨龙镇"
+    assert signed_in(county.grid_member).get("/").context["own_place_name"] == "兴龙村"
+    assert signed_in(county.township_staff).get("/").context["own_place_name"] == "暨龙镇"
     assert JILONG not in text(signed_in(county.township_staff).get("/suggestions/"))
 
 

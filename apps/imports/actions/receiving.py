@@ -4,7 +4,7 @@ import hashlib
 from pathlib import PurePath
 
 from django.core.files.base import ContentFile
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from apps.common import audit
 from apps.common.verdicts import Refused
@@ -13,11 +13,13 @@ from apps.imports.actions import picturing
 from apps.imports.exported import is_exported
 from apps.imports.models import ImportBatch
 from apps.imports.reading.container import LARGEST_FILE
+from apps.imports.reading.result import Complaint
 from apps.imports.words import Status
 from apps.problems.editions import OWN
 from apps.territory.levels import Level, level_of
 from apps.territory.queries import gazetteer_rows
 
+_STUMBLED = "读取这个文件时出了错，什么都没有改动。请另存为 .xlsx 再上传；还不行，请联系系统管理员。"
 TOO_LARGE = "文件超过 20 MB，不能导入。请把照片删掉，或把表格拆成几个文件再上传。"
 
 
@@ -84,14 +86,21 @@ def read(batch, *, by=None, whole=False):
 
 
 def read_once(batch, *, by=None) -> None:
-    """Read what nobody has read yet; for files that are too large to read while somebody waits."""
-    with transaction.atomic():
-        rows = ImportBatch.objects.everywhere("a task is given a number").select_for_update(
-            skip_locked=True, of=("self",)
-        )
-        waiting = rows.filter(pk=batch.pk, status=Status.RECEIVED).first()
-        if waiting:
-            read(waiting, by=by)
+    """Read what nobody has read yet; for files that are too large to read while somebody waits. What the reader
+    stumbles over is no longer waiting: nobody would ever get further with it."""
+    rows = ImportBatch.objects.everywhere("a task is given a number").filter(pk=batch.pk, status=Status.RECEIVED)
+    try:
+        with transaction.atomic():
+            waiting = rows.select_for_update(skip_locked=True, of=("self",)).first()
+            if waiting:
+                read(waiting, by=by)
+    except (OperationalError, OSError):
+        # The database or the store of files is away; it is read when they are back.
+        raise
+    except Exception:
+        said = Complaint(None, None, None, None, None, "unreadable_file", _STUMBLED)
+        rows.update(status=Status.UNREADABLE, stage=ImportBatch.Stage.FAILED, complaints=[said._asdict()])
+        raise
 
 
 def _opened(batch, content) -> reading.Reading:

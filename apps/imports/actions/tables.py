@@ -23,6 +23,7 @@ from apps.imports.words import Status
 _TABLE_LOCK = 7303
 _FAILED = "导入没有完成，什么都没有改动。请再点一次导入；还不行，请联系系统管理员。"
 _UNREADABLE = "文件无法读取：可能已损坏，或不是表格。请用 Excel 或 WPS 打开，另存为 .xlsx 后再上传。"
+_STUMBLED = "读取这个文件时出了错，什么都没有改动。请把内容复制到模板里再上传；还不行，请联系系统管理员。"
 _ENCRYPTED = "文件设有打开密码。请在 Excel 或 WPS 中取消密码，保存后再上传。"
 _TOO_LARGE = "文件过大（最多 20 MB、5,000 行）。请拆分成几个文件，或删除多余的空行和图片后再上传。"
 
@@ -50,14 +51,20 @@ def receive(*, kind, file, by, at, today) -> TableImport:
 
 
 def read_once(table, *, at, most: int | None = None) -> None:
-    """Read what nobody has read yet; a table of more than `most` rows is left to a worker."""
-    with transaction.atomic():
-        rows = TableImport.objects.everywhere("a task is given a number").select_for_update(
-            skip_locked=True, of=("self",)
-        )
-        waiting = rows.filter(pk=table.pk, status=Status.RECEIVED).first()
-        if waiting:
-            read(waiting, by=waiting.uploaded_by, at=at, most=most)
+    """Read what nobody has read yet; a table of more than `most` rows is left to a worker. What the reader stumbles
+    over is no longer waiting: nobody would ever get further with it."""
+    rows = TableImport.objects.everywhere("a task is given a number").filter(pk=table.pk, status=Status.RECEIVED)
+    try:
+        with transaction.atomic():
+            waiting = rows.select_for_update(skip_locked=True, of=("self",)).first()
+            if waiting:
+                read(waiting, by=waiting.uploaded_by, at=at, most=most)
+    except (OperationalError, OSError):
+        # The database or the store of files is away; it is read when they are back.
+        raise
+    except Exception:
+        rows.update(status=Status.UNREADABLE, stage=TableImport.Stage.FAILED, complaints=[_STUMBLED])
+        raise
 
 
 def read(table, *, by, at, most: int | None = None) -> None:

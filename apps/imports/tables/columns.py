@@ -147,11 +147,12 @@ class Whole(Widget):
 
 
 class Number(Widget):
-    """A decimal number. `places` digits behind the point are kept; `least` and `most` are the bounds."""
+    """A decimal number. `places` digits behind the point are kept; `least` and `most` are the bounds, and `beyond` is
+    what to do about a number outside them."""
 
-    def __init__(self, *, places=6, least=None, most=None):
+    def __init__(self, *, places=6, least=None, most=None, beyond="请核对"):
         super().__init__()
-        self.places, self.least, self.most = places, least, most
+        self.places, self.least, self.most, self.beyond = places, least, most, beyond
 
     def clean(self, value, row=None, **kwargs):
         if value is None or value.blank:
@@ -161,7 +162,7 @@ class Number(Widget):
         except InvalidOperation:
             raise ValueError(f"“{value.text[:40]}”不是数字，请只写数字，如 12.5。") from None
         if not number.is_finite() or self._out_of_bounds(number):
-            raise ValueError(f"“{value.text[:40]}”不在合理的范围内，请核对。")
+            raise ValueError(f"“{value.text[:40]}”不在合理的范围内，{self.beyond}。")
         return round(number, self.places)
 
     def _out_of_bounds(self, number) -> bool:

@@ -79,7 +79,10 @@ class CountyPlaces:
         if named.one:
             township = self.gazetteer.codes[named.one]
             return self.village(named.rest, township) if named.rest else township
-        return self.village(text, "")
+        if self._places.village(text, None).villages:
+            return self.village(text, "")
+        known = "、".join(self.names[code] for code in self.townships[:2])
+        raise ValueError(f"“{text[:40]}”不是{self.county_name}的乡镇（街道）或村（社区），请写全称，如{known}。")
 
     def spoken(self, code: str) -> str:
         """暨龙镇兴龙村; the county by its own name."""

@@ -21,6 +21,7 @@ from apps.inspections.words import Risk
 from apps.territory.levels import Level, cut
 from apps.territory.queries import short_village
 
+_SWAPPED = "请核对，是不是把经度和纬度写反了"
 _PLAIN = ("name", "number", "risk", "owner", "address", "census_number", "opened_on", "remarks")
 
 
@@ -73,7 +74,7 @@ class SiteTable(TableResource):
     longitude = Column(
         "经度",
         aliases=("东经",),
-        widget=Number(least=73, most=136),
+        widget=Number(least=73, most=136, beyond=_SWAPPED),
         nothing=None,
         width=12,
         example="107.7308",
@@ -82,7 +83,7 @@ class SiteTable(TableResource):
     latitude = Column(
         "纬度",
         aliases=("北纬",),
-        widget=Number(least=3, most=54),
+        widget=Number(least=3, most=54, beyond=_SWAPPED),
         nothing=None,
         width=12,
         example="29.8635",

@@ -5,6 +5,7 @@ Lists stand on a hidden sheet, so that they may be long; cells of numbers that a
 """
 
 import io
+from math import ceil
 
 import xlsxwriter
 
@@ -14,6 +15,7 @@ from apps.imports.tables.sheets import EXAMPLE, GUIDE, NUMBERING
 
 ROWS = 2_000  # that have lists and formats
 LISTS = "下拉列表"
+_LETTERS_A_LINE = 42  # Chinese ones, in the widest column of the guide: not every program finds the height itself
 _FONT = {"font_name": "宋体", "font_size": 11, "font_charset": 134}
 _HEAD = _FONT | {
     "bold": True,
@@ -112,7 +114,9 @@ def _write_guide(guide, resource, columns, offered, looks):
     for row, (name, column) in enumerate(columns, first + 1):
         guide.write_string(row, 0, column.heading, looks["said"])
         guide.write_string(row, 1, "必填" if column.required else "", looks["said"])
-        guide.write_string(row, 2, _help(column, offered[name]), looks["said"])
+        said = _help(column, offered[name])
+        guide.write_string(row, 2, said, looks["said"])
+        guide.set_row(row, 18 * max(1, ceil(len(said) / _LETTERS_A_LINE)))
 
 
 def _help(column, options) -> str:

@@ -18,6 +18,7 @@ from apps.imports import actions, queries, showing, tasks
 from apps.imports.forms.cells import CellsForm, Places
 from apps.imports.forms.columns import ColumnsForm
 from apps.imports.forms.uploads import UploadForm
+from apps.imports.tables.register import kinds_for
 from apps.imports.words import Outcome, Status
 
 # Read while the person waits (some 5,000 rows take two seconds); larger files are read by a worker.
@@ -38,7 +39,8 @@ def imports(request):
         return _take(request, form.cleaned_data["files"])
     page = page_of(queries.batches_of(request.user), key="-pk", cursor=request.GET.get("cursor", ""), size=20)
     rows = [{"batch": one, "tone": showing.TONES[one.status], "words": _in_short(one)} for one in page]
-    return render(request, "imports/imports.html", {"form": form, "page": page, "rows": rows})
+    context = {"form": form, "page": page, "rows": rows, "kinds": kinds_for(request.user), "lists": True}
+    return render(request, "imports/imports.html", context)
 
 
 def _take(request, files):

@@ -17,6 +17,7 @@ from apps.imports import table_showing, tasks
 from apps.imports.actions import table_undoing
 from apps.imports.actions import tables as actions
 from apps.imports.forms.tables import TableUploadForm, cells_form
+from apps.imports.queries import IMPORTERS as LIST_IMPORTERS
 from apps.imports.showing import TONES
 from apps.imports.tables import queries
 from apps.imports.tables.register import IMPORTERS, KINDS, kinds_for
@@ -52,7 +53,7 @@ def tables(request, kind):
     context = {
         "kind": kind, "form": form, "page": page, "rows": [table_showing.in_a_list(one) for one in page],
         "columns": table_showing.columns_of(resource), "variants": resource.variants(), "back": reverse(kind.back),
-        "kinds": kinds_for(request.user), "heading": f"导入{kind.title}",
+        "kinds": kinds_for(request.user), "heading": f"导入{kind.title}", "lists": bool(request.user.roles & LIST_IMPORTERS),
     }  # fmt: skip
     return render(request, "imports/tables.html", context)
 
@@ -90,11 +91,8 @@ def table(request, kind, pk):
 
 
 def _by_status(request, table, group, page) -> dict:
-    if table.is_open and group == Outcome.FAILED:
-        setting = queries.setting_of_table(table, by=request.user, at=clock.now(), today=table.today)
-        resource = KINDS[table.kind](setting)
-        for row in page:
-            row.form = cells_form(row, table, resource)
+    if group in (Outcome.FAILED, Outcome.UPDATED):
+        _prepare(request, table, group, page)
     mine = table.status == Status.COMMITTED and table.asked_by_id == request.user.pk
     return {
         "counts": table.counts or table.promise,
@@ -107,6 +105,16 @@ def _by_status(request, table, group, page) -> dict:
         "waiting": queries.without_password(table).count() if mine else 0,
         "unused": queries.with_initial_password(table).count() if mine else 0,
     }
+
+
+def _prepare(request, table, group, page):
+    """Rows that are wrong get their forms; what was written stands in the order of the columns."""
+    setting = queries.setting_of_table(table, by=request.user, at=clock.now(), today=table.today)
+    resource = KINDS[table.kind](setting)
+    for row in page:
+        table_showing.arrange(row, table, resource)
+        if table.is_open and group == Outcome.FAILED:
+            row.form = cells_form(row, table, resource)
 
 
 @require_safe

@@ -78,7 +78,10 @@ class SlipForm(forms.Form):
         self.fields["sheet"] = _photos("填好的单子", required=False, help_text="拍一张，作为凭证；没有可以不拍。")
 
     def _ask_for_one(self, sites):
-        self.fields["site"] = forms.ModelChoiceField(sites, label="点位", empty_label="请选择")
+        there = list(sites[:2])
+        self.fields["site"] = forms.ModelChoiceField(
+            sites, label="点位", empty_label="请选择", initial=there[0] if len(there) == 1 else None
+        )
         choices = answers_of(self.checklist.standard)
         for item in self.checklist.items:
             self.fields[_ITEM + item["key"]] = forms.ChoiceField(

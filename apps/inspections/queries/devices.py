@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models import Exists, F, OuterRef, Q
 
-from apps.inspections.models import Device
+from apps.inspections.models import Device, PatrolPhoto, waiting_photos
 
 MOST_SHOWN = 100
 _NUMBERS = """
@@ -76,5 +77,7 @@ def outstanding(device: Device) -> Outstanding:
 
 
 def listed(user):
-    """Phones from which something is still to come, in somebody's sight."""
-    return Device.objects.visible_to(user).select_related("person").order_by("division_code", "pk")
+    """Phones in somebody's sight from which something may still be to come: a gap in the numbers, or photos."""
+    photos = PatrolPhoto.objects.filter(waiting_photos(), conflict__isnull=True, patrol__device_id=OuterRef("pk"))
+    behind = Q(highest_seq__gt=F("complete_until")) | Exists(photos)
+    return Device.objects.visible_to(user).filter(behind).select_related("person").order_by("division_code", "pk")

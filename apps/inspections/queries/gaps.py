@@ -105,7 +105,7 @@ def _powers_lacking(user, on, place):
             "行政权力",
             f"{spoken[township]}：{power.name}",
             power.basis,
-            f"{reverse('problems')}?category={power.category}",
+            f"{reverse('problems')}?township={township}&category={power.category}&state=open",
             "呼叫部门",
         )
         for township, power in lacking[:100]

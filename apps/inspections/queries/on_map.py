@@ -57,7 +57,15 @@ def _sites(user, asked, state):
 
 def problems(user, asked: Asked):
     """Open problems that have a position; where a kind or a risk is asked for, those found at such sites."""
-    found = Problem.objects.visible_to(user).open().filter(latitude__isnull=False)
+    return _problems(user, asked).filter(latitude__isnull=False)
+
+
+def unplaced_problems(user, asked: Asked):
+    return _problems(user, asked).filter(latitude__isnull=True)
+
+
+def _problems(user, asked):
+    found = Problem.objects.visible_to(user).open()
     for code in filter(None, (asked.place, asked.grid)):
         found = found.filter(under("division_code", [code]))
     wanted = Q(site__kind__key=asked.kind) if asked.kind else Q()

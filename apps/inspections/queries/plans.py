@@ -88,4 +88,12 @@ def open_tasks_of(site, *, on):
 def tasks_of(plan, *, on):
     """Tasks of a plan's running period."""
     tasks = PatrolTask.objects.within(plan.division_code).filter(plan=plan, first_day__lte=on, end_day__gt=on)
-    return tasks.select_related("site", "grid", "patrol").order_by("due_on", "division_code", "number")
+    return tasks.select_related("site", "site__kind", "grid", "patrol")
+
+
+def progress_of(tasks) -> dict[str, int]:
+    """How many of these tasks stand (停用 takes them away), and how many of those are done."""
+    standing = Q(dropped_on__isnull=True)
+    return tasks.aggregate(
+        asked=Count("pk", filter=standing), done=Count("pk", filter=standing & Q(done_on__isnull=False))
+    )

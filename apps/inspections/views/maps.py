@@ -33,10 +33,10 @@ def map_page(request):
     folded = MapFilter(request.GET, kinds=kinds(), user=user, on=today)
     asked = folded.asked(on=today)
     layers = [_layer(request, asked, layer) for layer in asked.layers]
-    left_out = on_map.unplaced(user, asked)
+    left_out, nowhere = on_map.unplaced(user, asked), on_map.unplaced_problems(user, asked)
     context = {
         "folded": folded, "asked": asked, "shown": SHOWN, "layers": layers, "today": today, "note": settings.MAP_TILES_NOTE,
-        "tiles": json.dumps(settings.MAP_TILES_URL), "points": json.dumps([layer["url"] for layer in layers]), "unplaced": left_out.count(), "may_keep": bool(user.roles & SITE_KEEPERS),
+        "nowhere": nowhere.count() if on_map.PROBLEMS in asked.layers else 0, "tiles": json.dumps(settings.MAP_TILES_URL), "points": json.dumps([layer["url"] for layer in layers]), "unplaced": left_out.count(), "may_keep": bool(user.roles & SITE_KEEPERS),
     }  # fmt: skip
     if asked.show == "unplaced":
         context["left_out"] = page_of(left_out, key="-pk", cursor=request.GET.get("cursor", ""))

@@ -159,7 +159,7 @@ def look_at_marks(request, pk):
 def phones(request):
     rows = [(device, devices.outstanding(device)) for device in devices.listed(request.user)[:200]]
     waiting = [(device, state) for device, state in rows if state.records or state.photos]
-    return render(request, "inspections/phones.html", {"waiting": waiting, "complete": len(rows) - len(waiting)})
+    return render(request, "inspections/phones.html", {"waiting": waiting})
 
 
 @_FORM

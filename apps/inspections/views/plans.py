@@ -67,12 +67,15 @@ def patrol_plans(request):
 def patrol_plan(request, pk):
     today = clock.today()
     plan = get_or_404(PatrolPlan.objects.visible_to(request.user).prefetch_related("kinds"), pk=pk)
-    tasks = list(queries.tasks_of(plan, on=today)[:500])
+    tasks = queries.tasks_of(plan, on=today)
+    page = page_of(tasks, key="due_on", cursor=request.GET.get("cursor", ""))
+    spoken = grids.places_of({plan.division_code, *(task.division_code for task in page)})
+    for task in page:
+        task.place = spoken[task.division_code]
     context = {
-        "plan": plan, "place": grids.places_of([plan.division_code])[plan.division_code], "tasks": tasks, "today": today,
-        "done": sum(task.done_on is not None for task in tasks), "asked": sum(task.dropped_on is None for task in tasks),
+        "plan": plan, "place": spoken[plan.division_code], "page": page, "total": tasks.count(), "today": today,
         "may_keep": may_keep_plans(request.user, plan.division_code) and plan.until is None,
-    }  # fmt: skip
+    } | queries.progress_of(tasks)  # fmt: skip
     return render(request, "inspections/plan.html", context)
 
 

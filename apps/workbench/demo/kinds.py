@@ -58,6 +58,10 @@ SORTS = {
         "GD", ("公路扩建工地", "安置房工地"), "{name}施工单位", MEDIUM,
         {"builder": ("中标施工单位",), "until": ("2027-06-30",), "area": (1800, 3600)},
     ),
+    "rectification_works": Sort(
+        "ZG", ("散排污水整治工程",), "{village}村（居）民委员会", MEDIUM,
+        {"builder": ("中标施工单位",), "works": ("新建收集管网、沉淀池，取消散排口",), "until": ("2027-03-31",)},
+    ),
     "restaurant": Sort(
         "CY", ("农家乐", "场镇餐馆"), "{name}", LOW, {"seats": (2, 4, 6), "cleaner": (True,), "trap": (True, False)},
     ),

@@ -6,11 +6,14 @@ import random
 from uuid import UUID
 
 from apps.common import clock
-from apps.inspections.models import DayConfirmation, DayReminder, Patrol
+from apps.inspections.models import DayConfirmation, DayReminder, Device, Patrol
 from apps.inspections.words import Via
 from apps.workbench.demo import people
+from apps.workbench.demo.grids import AWAY
 
 SEED = 20261124
+# The phone of the grid member who is away (grids.py): two records have not come.
+BEHIND, SPOKEN_DAYS = UUID("5d1e7a52-3c0b-4c7e-9d3a-2b8f6f0c5e11"), 3
 # From the first day of last month on: what came before nobody looks at day by day.
 OF_HUNDRED, OF_HUNDRED_RESTING, OF_HUNDRED_TODAY = 90, 30, 70
 REMINDED_AT = dt.timedelta(hours=18)
@@ -33,6 +36,14 @@ def confirm(posts, *, today: dt.date, now: dt.datetime, is_workday) -> None:
             reminders += [DayReminder(division_code=code, day=day, at=at) for code in silent]
     DayConfirmation.objects.bulk_create(confirmations, batch_size=2000)
     DayReminder.objects.bulk_create(reminders, batch_size=2000)
+    _phone_that_is_behind(posts, now)
+
+
+def _phone_that_is_behind(posts, now):
+    Device.objects.create(
+        id=BEHIND, person=posts.member_of(AWAY).user, division_code=AWAY, label="Chrome 86 Android", highest_seq=14,
+        complete_until=12, pending_records=2, pending_photos=5, reported_at=now - dt.timedelta(days=SPOKEN_DAYS),
+    )  # fmt: skip
 
 
 def _is_the_newcomers(code, day, today) -> bool:

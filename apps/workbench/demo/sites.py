@@ -20,6 +20,7 @@ USUAL = (
     "waste_point", "water_source", "outfall", "burning_area", "livestock_farm", "restaurant", "construction", "enterprise",
 )  # fmt: skip
 STOPPED_DAYS, NEW_DAYS = 25, 70
+WORKS_VILLAGE = 5
 # Every so many files lacks something.
 LACKING, WITHOUT_KEEPER = 4, 40
 PICTURED = {"livestock_farm": Scene.MANURE_OVERFLOW, "outfall": Scene.MURKY_OUTFALL}
@@ -40,7 +41,11 @@ def build(posts, *, since: dt.date, today: dt.date, at: dt.datetime) -> None:
     own = list(_own_township(posts, today))
     others = [one for code in posts.townships if code != people.TOWNSHIP for one in _township(posts, code)]
     kinds = SiteKind.objects.in_bulk(field_name="key")
-    wanted = own + others
+    # An inspection's rectification under way, looked at by 五有标准.
+    works = _wanted(
+        posts, _grid_of(posts.villages_of(people.TOWNSHIP)[WORKS_VILLAGE]), "rectification_works", 0, opened_on=since
+    )
+    wanted = [*own, *others, works]
     sites = Site.objects.bulk_create(_site(posts, one, turn, kinds, at) for turn, one in enumerate(wanted))
     SitePlacing.objects.bulk_create(
         SitePlacing(site=site, division_code=site.division_code, since=since) for site in sites

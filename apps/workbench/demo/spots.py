@@ -34,6 +34,7 @@ SPOTS = (
     Spot(17, people.TOWNSHIP, "waste_point", "overflow", Scene.WASTE_HEAP, "收集点满溢，周边散落约2平方米。", "当场清扫装车，喷洒消毒。"),
     Spot(13, people.TOWNSHIP, "outfall", "smell", Scene.MURKY_OUTFALL, "排口出水浑浊，格栅被杂物堵塞。", "当场清掏格栅，出水恢复正常。"),
     Spot(9, "500230105", "livestock_farm", "storm", Scene.MANURE_OVERFLOW, "雨污分流沟破损，粪水渗入路边沟。", complaint="附近住户说雨天有臭味。"),
+    Spot(6, people.TOWNSHIP, "rectification_works", "activity", Scene.CONSTRUCTION_DUST, "现场没有人施工，机械停放，裸土没有覆盖。"),
     Spot(5, "500230104", "waste_point", "burning", Scene.STRAW_BURNING, "收集点旁焚烧落叶，有明火1处。", "当场扑灭，向当事人讲清规定。"),
     Spot(2, people.TOWNSHIP, "livestock_farm", "storm", Scene.MANURE_OVERFLOW, "雨水沟被干粪堵塞，有少量外溢。", "当场疏通雨水沟，外溢粪污已收集还田。"),
 )  # fmt: skip

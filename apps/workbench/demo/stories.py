@@ -135,7 +135,8 @@ class Story:
         if not self.photographed:
             return ()
         by = self.place.people["wangge" if before else "cun"]
-        return (shoot(self.kind.scene, seed=self.teller.told, before=before, by=by, at=self.moment),)
+        given = {"seed": self.teller.told, "before": before, "by": by, "at": self.moment, "village": self.place.code}
+        return (shoot(self.kind.scene, **given),)
 
     def _dispatch(self):
         if self.dice.random() < 0.03:

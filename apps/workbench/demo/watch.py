@@ -4,10 +4,9 @@ import datetime as dt
 
 from apps.common import clock
 from apps.common.queries import calendar
-from apps.workbench.demo import grids, people, plans, reported, sites
+from apps.workbench.demo import grids, paper, people, plans, reported, sites, spots
 from apps.workbench.demo.patrols import Walks
 from apps.workbench.demo.posts import Posts
-from apps.workbench.demo.spots import surprises
 
 
 def build(*, today: dt.date) -> Walks:
@@ -18,7 +17,8 @@ def build(*, today: dt.date) -> Walks:
     sites.build(posts, since=since, today=today, at=at)
     plans.build(posts, since=since, today=today, at=at)
     walks = Walks(posts=posts, today=today)
-    walks.surprises = surprises(walks, today=today)
+    happenings = spots.surprises(walks, today=today) + paper.surprises(walks, today=today)
+    walks.surprises = sorted(happenings, key=lambda happening: happening[0])
     walks.plan(is_workday=calendar().is_workday)
     return walks
 
