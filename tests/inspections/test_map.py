@@ -169,3 +169,15 @@ def test_tiles_are_allowed_by_their_origins_and_nothing_else_is():
         "https://map.example.cn:8443"
     ]
     assert origins_of(["https://t{s}.example.cn/vec?x={x}"]) == [f"https://t{number}.example.cn" for number in range(8)]
+
+
+def test_the_map_says_how_many_open_problems_it_cannot_show(county, signed_in):
+    cast.problem(XINGLONG)
+    cast.problem(XINGLONG, **{name: PLACED[name] for name in ("latitude", "longitude")})
+    cast.problem(XINGLONG, state=State.CLOSED)
+    cast.problem(WUPING_VILLAGE)
+    client = signed_in(county.township_staff)
+
+    counted = [client.get(reverse("map"), {"show": show}).context["nowhere"] for show in ("", "problems", "sites")]
+
+    assert counted == [1, 1, 0]

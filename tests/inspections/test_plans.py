@@ -79,6 +79,20 @@ def test_a_stopped_farm_drops_out_from_that_day_only(county, noon):
     assert december == 0
 
 
+def test_a_plans_progress_counts_every_task_that_still_stands(county, noon):
+    farms = [setting.site() for _ in range(30)]
+    plan = planned(county, noon)
+    plans.make_tasks(plan, today=FIRST)
+    patrol = visited(county.grid_member, dt.date(2026, 11, 3), *farms[:4])
+    plans.settle_tasks(patrol_ids=[patrol.pk])
+    sites.stop_site(farms[9], kind="paused", on=dt.date(2026, 11, 20), by=county.township_staff, at=noon)
+
+    progress = queries.progress_of(queries.tasks_of(plan, on=dt.date(2026, 11, 21)))
+
+    # Two for each of thirty farms, without the second of the one that stopped.
+    assert progress == {"asked": 59, "done": 4}
+
+
 def test_visits_are_matched_by_what_happened_not_by_the_order_of_arrival(county, noon):
     farm = setting.site()
     plans.make_tasks(planned(county, noon), today=FIRST)

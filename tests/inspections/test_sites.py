@@ -130,6 +130,7 @@ def test_the_radar_lists_each_kind_of_gap_with_one_thing_to_do(county, noon):
         "请假没有代班人": [("村主任甲", "定代班人")],
         "发生过问题、乡镇没有执法权": [("暨龙镇：露天焚烧秸秆的处罚", "呼叫部门")],
     }
+    assert gaps["发生过问题、乡镇没有执法权"][0].url == f"/problems/?township={JILONG}&category=air&state=open"
 
 
 @pytest.mark.parametrize(
