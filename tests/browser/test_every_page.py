@@ -172,7 +172,7 @@ def test_every_page_is_readable_on_the_pc_by_day_and_by_night(visit, county):
     """Each page once, by the first who may open it: what roles see differently has been looked at on the phone."""
     full, day, night, opened = populate(county, at=clock.now()), Examiner(), Examiner(), set()
     for person in county.by_role.values():
-        visitor = visit(person)
+        visitor = visit(person, reduced_motion="reduce")  # colours change at once
         for page in pages_of(person, county, full):
             if page not in opened:
                 opened.add(page)
