@@ -1,6 +1,7 @@
 """Patrol work outside a request. Every task is safe to run twice."""
 
 import datetime as dt
+import logging
 
 from celery import shared_task
 from django.conf import settings
@@ -8,9 +9,12 @@ from django.utils import timezone
 
 from apps.common import clock
 from apps.inspections.actions import days, outbox, plans, receiving
-from apps.inspections.models import IncomingPhoto, PatrolPlan
+from apps.inspections.models import PatrolPlan
 from apps.inspections.queries.days import counties
 from apps.inspections.queries.plans import in_force_on
+
+logger = logging.getLogger(__name__)
+PORTION = 200  # photos, some ten seconds of work
 
 
 @shared_task
@@ -30,16 +34,17 @@ def finish_patrols(*, patrol_ids, **_later_arguments):
     outbox.finish(patrol_ids=patrol_ids, at=clock.now())
 
 
-@shared_task(autoretry_for=(OSError,), retry_backoff=True, max_retries=3)
-def develop_photo(*, sha256, person_id, **_later_arguments):
-    receiving.develop(IncomingPhoto.objects.get(sha256=sha256, person=person_id), at=clock.now())
-
-
 @shared_task
-def develop_arrived(**_later_arguments):
-    """Hand out every photo that waits; one of them twice changes nothing."""
-    for sha256, person_id in receiving.undeveloped().values_list("sha256", "person_id")[:500]:
-        develop_photo.delay(sha256=sha256, person_id=person_id)
+def develop_arrived(*, after=0, **_later_arguments):
+    """Every photo that waits, in portions, so that other work has its turn; workers share them."""
+    waiting = list(receiving.undeveloped(after=after).values_list("pk", flat=True)[:PORTION])
+    for pk in waiting:
+        try:
+            receiving.develop_if_free(pk, at=clock.now())
+        except OSError:
+            logger.exception("a photo waits for the timetable: the store does not answer")
+    if len(waiting) == PORTION:
+        develop_arrived.delay(after=waiting[-1])
 
 
 @shared_task

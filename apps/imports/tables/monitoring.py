@@ -1,6 +1,7 @@
 """监测数据: what stations and laboratories send, a row for each point and time, a column for each indicator."""
 
 import datetime as dt
+from abc import abstractmethod
 
 from apps.accounts.roles import Role
 from apps.imports.tables.columns import Choice, Column, Day, Whole
@@ -51,13 +52,13 @@ class _ValueTable(TableResource):
 
     # --- A row ---
 
+    @abstractmethod
     def time_of(self, given) -> tuple:
         """(period, day, hour) that the row is about; puts its cells into the form that is kept."""
-        raise NotImplementedError
 
+    @abstractmethod
     def time_cells(self, slot) -> dict:
         """The columns that name the time of a slot."""
-        raise NotImplementedError
 
     def resolve(self, given, row):
         point = self._named.get(given.point)

@@ -1,7 +1,10 @@
 """What every kind of template shares: a django-import-export Resource whose writes are the product's own actions."""
 
+from abc import ABCMeta, abstractmethod
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from import_export.declarative import DeclarativeMetaclass
 from import_export.instance_loaders import BaseInstanceLoader
 from import_export.resources import Resource
 
@@ -31,7 +34,11 @@ def wrong(name: str, sentence: str) -> ValidationError:
     return ValidationError({name: sentence})
 
 
-class TableResource(Resource):
+class TableMetaclass(DeclarativeMetaclass, ABCMeta):
+    """A kind that leaves one of the six things unsaid cannot be made."""
+
+
+class TableResource(Resource, metaclass=TableMetaclass):
     """Base of the kinds. apps/imports/tables/__init__.py says what a kind has to say."""
 
     key = title = record_noun = ""
@@ -65,31 +72,31 @@ class TableResource(Resource):
     def columns(self) -> dict[str, Column]:
         return self.fields
 
-    # --- What a kind says (the first four must be said) ---
+    # --- What a kind says (those marked abstract must be said) ---
 
+    @abstractmethod
     def find(self, given: Draft):
         """The record that the row is about, or None for a new one."""
-        raise NotImplementedError
 
+    @abstractmethod
     def load(self, record) -> dict:
         """Values of the columns (and of whatever else `create` and `change` need) as the record has them."""
-        raise NotImplementedError
 
+    @abstractmethod
     def create(self, draft: Draft):
         """A new record from the draft, through the product's actions."""
-        raise NotImplementedError
 
+    @abstractmethod
     def change(self, draft: Draft, before: Draft):
         """Bring the record to what the draft says, through the product's actions."""
-        raise NotImplementedError
 
+    @abstractmethod
     def remove(self, record) -> None:
         """Take back what `create` made. Raises Refused with the reason when something hangs on it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def fetch(self, pk: str):
         """The record of a row written earlier; None when it is gone."""
-        raise NotImplementedError
 
     def prepare(self) -> None:
         """Read what all rows need, once."""

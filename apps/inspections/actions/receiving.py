@@ -123,8 +123,16 @@ def develop(incoming, *, at) -> IncomingPhoto:
     return incoming
 
 
-def undeveloped():
-    return IncomingPhoto.objects.filter(photo__isnull=True, failure="").order_by("pk")
+def undeveloped(*, after=0):
+    return IncomingPhoto.objects.filter(photo__isnull=True, failure="", pk__gt=after).order_by("pk")
+
+
+@transaction.atomic
+def develop_if_free(pk, *, at):
+    """Unless another worker has it in hand, or has done it since."""
+    free = undeveloped().filter(pk=pk).select_for_update(skip_locked=True).first()
+    if free is not None:
+        develop(free, at=at)
 
 
 def _make_evidence(incoming, announced):
