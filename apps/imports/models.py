@@ -7,64 +7,34 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
-from apps.common.models import LongWork
-from apps.common.scoping import ScopedModel
 from apps.evidence.storage import EvidenceStorage, day_folder
+from apps.imports.brought import BroughtFile, committed_has_a_time
 from apps.imports.tables.models import TableImport, TableRow  # noqa: F401 (this is where Django looks)
 from apps.imports.words import Outcome, Status
 from apps.problems.models import Attachment
-
-# The import stands in the ledger, or stood there.
-WRITTEN = [Status.COMMITTED, Status.UNDOING, Status.UNDONE]
 
 
 def file_name_on_disk(batch, file_name) -> str:
     return f"{day_folder('imports', batch.uploaded_at)}/{uuid4().hex}{PurePath(file_name).suffix[:10].lower()}"
 
 
-class ImportBatch(LongWork, ScopedModel):
+class ImportBatch(BroughtFile):
     """One file that somebody brought. Everything about it lies here and in its file, so any process can go on with it."""
 
-    division_code = models.CharField("导入人所在地", max_length=15, db_collation="C")
-    county_code = models.CharField("区县代码", max_length=6, db_collation="C")
     file = models.FileField("原文件", upload_to=file_name_on_disk, storage=EvidenceStorage(), max_length=200)
-    file_name = models.CharField("文件名", max_length=255)
-    sha256 = models.CharField("校验值", max_length=64, db_index=True)
-    byte_size = models.PositiveIntegerField("字节数")
     uploaded_by = models.ForeignKey(
         "accounts.User", models.PROTECT, null=True, blank=True, verbose_name="导入人", related_name="+"
     )
-    uploaded_at = models.DateTimeField("上传时间")
-    # The reading depends on these two (IMPORT.md, section 1); read again tomorrow, it must give the same.
+    # The reading depends on it as on the day (IMPORT.md, section 1).
     user_township = models.CharField("导入人所在乡镇", max_length=60, blank=True)
-    today = models.DateField("导入日期")
 
-    status = models.CharField("状态", max_length=12, choices=Status, default=Status.RECEIVED)
-    sheets = models.JSONField("工作表", default=list)
-    complaints = models.JSONField("整个文件的问题", default=list)
     mapping = models.JSONField("人工指定的表头和栏目", default=dict)
     choices = models.JSONField("冲突的取舍", default=dict)
-    promise = models.JSONField("预计结果", default=dict)
-    counts = models.JSONField("实际结果", default=dict)
-
-    asked_by = models.ForeignKey(
-        "accounts.User", models.PROTECT, null=True, blank=True, verbose_name="确认人", related_name="+"
-    )
-    asked_at = models.DateTimeField("确认时间", null=True, blank=True)
-    committed_at = models.DateTimeField("导入时间", null=True, blank=True)
-    undone_by = models.ForeignKey(
-        "accounts.User", models.PROTECT, null=True, blank=True, verbose_name="撤销人", related_name="+"
-    )
-    undone_at = models.DateTimeField("撤销时间", null=True, blank=True)
 
     class Meta:
         verbose_name = "表格导入"
         constraints = [
-            models.CheckConstraint(
-                name="import_committed_has_a_time",
-                condition=models.Q(status__in=WRITTEN, committed_at__isnull=False)
-                | ~models.Q(status__in=WRITTEN) & models.Q(committed_at__isnull=True),
-            )
+            committed_has_a_time("import_committed_has_a_time"),
         ]
         indexes = [
             models.Index(fields=["division_code", "-id"], name="import_place_newest"),
@@ -74,14 +44,6 @@ class ImportBatch(LongWork, ScopedModel):
                 condition=models.Q(status__in=[Status.RECEIVED, Status.COMMITTING, Status.UNDOING]),
             ),
         ]
-
-    def __str__(self):
-        return self.file_name
-
-    @property
-    def is_open(self) -> bool:
-        """People may still change how it is read, and decide."""
-        return self.status == Status.READ
 
 
 class ImportRow(models.Model):

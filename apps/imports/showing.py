@@ -22,7 +22,7 @@ GROUPS = (
 )
 
 
-def groups_of(batch, outcomes: dict) -> list[dict]:
+def groups_of(outcomes: dict) -> list[dict]:
     """The groups that hold rows, with their number."""
     return [
         {"value": group.value, "label": group.label, "count": outcomes[group]}

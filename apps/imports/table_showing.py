@@ -4,22 +4,6 @@ from apps.imports.showing import TONES
 from apps.imports.tables.running import COUNTED
 from apps.imports.words import IGNORED_REASONS, Outcome, Status
 
-GROUPS = (Outcome.FAILED, Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED)
-
-
-def groups_of(outcomes: dict) -> list[dict]:
-    return [
-        {"value": group.value, "label": group.label, "count": outcomes[group]}
-        for group in GROUPS
-        if outcomes.get(group)
-    ]
-
-
-def first_group(table, outcomes: dict) -> str:
-    """Before the import what needs a hand, afterwards what it brought."""
-    order = GROUPS if table.is_open else (Outcome.CREATED, Outcome.UPDATED, *GROUPS)
-    return next((group.value for group in order if outcomes.get(group)), Outcome.CREATED.value)
-
 
 def sum_up(counts: dict, unit: str) -> str:
     """新增 3 个点位，更新 4 个点位，没有变化 4 个点位；读不懂 1 行"""

@@ -6,13 +6,10 @@ from uuid import uuid4
 from django.db import models
 
 from apps.accounts.roles import Role
-from apps.common.models import LongWork
-from apps.common.scoping import ScopedManager, ScopedModel, ScopedQuerySet, under
+from apps.common.scoping import ScopedManager, ScopedQuerySet, under
 from apps.evidence.storage import EvidenceStorage, day_folder
-from apps.imports.words import Outcome, Status
-
-# What was imported stands in the product, or stood there.
-WRITTEN = [Status.COMMITTED, Status.UNDOING, Status.UNDONE]
+from apps.imports.brought import BroughtFile, committed_has_a_time
+from apps.imports.words import Outcome
 
 
 def table_name_on_disk(table, file_name) -> str:
@@ -26,55 +23,23 @@ class TableQuerySet(ScopedQuerySet):
         return under("division_code", codes)
 
 
-class TableImport(LongWork, ScopedModel):
+class TableImport(BroughtFile):
     """A filled-in template (apps/imports/tables): the file, how it was read, and what became of it."""
 
     kind = models.SlugField("导入什么", max_length=30)
-    division_code = models.CharField("导入人所在地", max_length=15, db_collation="C")
-    county_code = models.CharField("区县代码", max_length=6, db_collation="C")
     file = models.FileField("原文件", upload_to=table_name_on_disk, storage=EvidenceStorage(), max_length=200)
-    file_name = models.CharField("文件名", max_length=255)
-    sha256 = models.CharField("校验值", max_length=64, db_index=True)
-    byte_size = models.PositiveIntegerField("字节数")
     uploaded_by = models.ForeignKey("accounts.User", models.PROTECT, verbose_name="导入人", related_name="+")
-    uploaded_at = models.DateTimeField("上传时间")
-    today = models.DateField("导入日期")
-    status = models.CharField("状态", max_length=12, choices=Status, default=Status.RECEIVED)
-    sheets = models.JSONField("工作表", default=list)
-    complaints = models.JSONField("整个文件的问题", default=list)
     # What somebody typed in place of a cell: [[sheet, row, column letter, text], ...]
     corrections = models.JSONField("更正的单元格", default=list)
-    promise = models.JSONField("预计结果", default=dict)
-    counts = models.JSONField("实际结果", default=dict)
-    asked_by = models.ForeignKey(
-        "accounts.User", models.PROTECT, null=True, blank=True, verbose_name="确认人", related_name="+"
-    )
-    asked_at = models.DateTimeField("确认时间", null=True, blank=True)
-    committed_at = models.DateTimeField("导入时间", null=True, blank=True)
-    undone_by = models.ForeignKey(
-        "accounts.User", models.PROTECT, null=True, blank=True, verbose_name="撤销人", related_name="+"
-    )
-    undone_at = models.DateTimeField("撤销时间", null=True, blank=True)
 
     objects = ScopedManager.from_queryset(TableQuerySet)()
 
     class Meta:
         verbose_name = "模板导入"
         constraints = [
-            models.CheckConstraint(
-                name="table_committed_has_a_time",
-                condition=models.Q(status__in=WRITTEN, committed_at__isnull=False)
-                | ~models.Q(status__in=WRITTEN) & models.Q(committed_at__isnull=True),
-            )
+            committed_has_a_time("table_committed_has_a_time"),
         ]
         indexes = [models.Index(fields=["kind", "division_code", "-id"], name="table_kind_place_newest")]
-
-    def __str__(self):
-        return self.file_name
-
-    @property
-    def is_open(self) -> bool:
-        return self.status == Status.READ
 
 
 class TableRow(models.Model):

@@ -82,7 +82,7 @@ def batch(request, pk):
     context = {
         "batch": batch,
         "group": group,
-        "groups": showing.groups_of(batch, outcomes),
+        "groups": showing.groups_of(outcomes),
         "page": page,
         "rows": showing.shown_rows(page.rows, batch.sheets, queries.pictures_beside(batch, page.rows)),
         "group_total": outcomes.get(group, 0),

@@ -13,7 +13,7 @@ from apps.common import clock
 from apps.common.paging import page_of
 from apps.common.scoping import get_or_404
 from apps.common.verdicts import Refused
-from apps.imports import table_showing, tasks
+from apps.imports import showing, table_showing, tasks
 from apps.imports.actions import table_undoing
 from apps.imports.actions import tables as actions
 from apps.imports.forms.tables import TableUploadForm, cells_form
@@ -78,12 +78,12 @@ def table(request, kind, pk):
     table = table_or_404(request, kind, pk)
     outcomes = dict(table.rows.values_list("outcome").annotate(Count("pk")).order_by())
     asked = request.GET.get("group", "")
-    group = asked if asked in outcomes else table_showing.first_group(table, outcomes)
+    group = asked if asked in outcomes else showing.first_group(table, outcomes)
     rows = table.rows.filter(outcome=group)
     page = page_of(rows, key="position", cursor=request.GET.get("cursor", ""), size=ROWS_A_PAGE)
     context = {
         "table": table, "kind": KINDS[table.kind], "group": group, "page": page, "job": _job(table),
-        "groups": table_showing.groups_of(outcomes), "group_total": outcomes.get(group, 0),
+        "groups": showing.groups_of(outcomes), "group_total": outcomes.get(group, 0),
         "failed_now": outcomes.get(Outcome.FAILED, 0), "twins": queries.twins_of(table, request.user),
         "sheets": table_showing.sheets_of(table), "compared": table_showing.compared(table),
     }  # fmt: skip
