@@ -7,6 +7,7 @@ from django.db.models import TextChoices
 
 from apps.assessments.periods import Period, month, months_later
 from apps.assessments.queries import Grouping
+from apps.common.arguments import day_in, month_in
 from apps.problems.queries import place_choices
 from apps.territory.levels import CODE_LENGTH, Level
 
@@ -18,14 +19,6 @@ class Breakdown(TextChoices):
     VILLAGE = Grouping.VILLAGE.value, "按村（社区）"
     GRID = Grouping.GRID.value, "按网格"
     MONTH = "month", "按月"
-
-
-def month_of(text: str) -> dt.date | None:
-    """2026-10 as its first day; None for anything else."""
-    try:
-        return dt.date.fromisoformat(f"{text}-01")
-    except ValueError:
-        return None
 
 
 class NumbersFilter(forms.Form):
@@ -52,7 +45,7 @@ class NumbersFilter(forms.Form):
 
     @property
     def month(self) -> dt.date:
-        asked, this = month_of(self.data.get("month", "")), self.today.replace(day=1)
+        asked, this = month_in(self.data.get("month", "")), self.today.replace(day=1)
         return asked if asked and months_later(this, -10 * 12) <= asked <= this else this
 
     @property
@@ -63,11 +56,8 @@ class NumbersFilter(forms.Form):
     @property
     def day(self) -> dt.date | None:
         """One day instead of the month, for the numbers of a daily report."""
-        try:
-            asked = dt.date.fromisoformat(self.data.get("day", ""))
-        except ValueError:
-            return None
-        return asked if asked.year > 2000 and asked <= self.today else None
+        asked = day_in(self.data.get("day", ""))
+        return asked if asked and asked <= self.today else None
 
     @property
     def period(self) -> Period:

@@ -1,6 +1,5 @@
 """What the page of a township's daily brief shows: its sentences and table, each number with the address of its records."""
 
-import datetime as dt
 from dataclasses import dataclass
 
 from apps.assessments.metrics import MEASURES
@@ -55,13 +54,6 @@ class BriefPage:
         """Patrols of the day that the brief does not have: they were under way, or on a phone without signal."""
         patrols = Patrol.objects.within(self.brief.division_code).counting().filter(day=self.brief.day)
         return max(patrols.count() - sum(row["patrols"] or 0 for row in self.brief.snapshot["rows"]), 0)
-
-
-def day_of(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def reaches(user, code: str) -> bool:

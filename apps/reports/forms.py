@@ -4,8 +4,8 @@ import datetime as dt
 
 from django import forms
 
-from apps.assessments.forms import month_of
 from apps.assessments.periods import months_later
+from apps.common.arguments import month_in
 from apps.reports.kinds import Section
 
 MONTHS_BACK = 24
@@ -14,7 +14,7 @@ MONTHS_BACK = 24
 class MonthForm(forms.Form):
     """The month to report on: last month first, then the one that still runs, then earlier ones."""
 
-    month = forms.TypedChoiceField(label="月份", coerce=month_of)
+    month = forms.TypedChoiceField(label="月份", coerce=month_in)
 
     def __init__(self, *args, today: dt.date, **kwargs):
         super().__init__(*args, **kwargs)

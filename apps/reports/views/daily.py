@@ -8,10 +8,11 @@ from django.views.decorators.http import require_safe
 from apps.accounts.access import open_to
 from apps.accounts.roles import SEES_PLACE
 from apps.common import clock
+from apps.common.arguments import day_in
 from apps.common.paging import page_of
 from apps.common.scoping import get_or_404
 from apps.reports import queries
-from apps.reports.brief_pages import BriefPage, day_of, reaches
+from apps.reports.brief_pages import BriefPage, reaches
 from apps.reports.kinds import MEDIA_TYPES, FileFormat
 
 
@@ -26,7 +27,7 @@ def daily_briefs(request):
 @require_safe
 @open_to(SEES_PLACE)
 def daily_brief(request, code, day):
-    day = day_of(day)
+    day = day_in(day)
     if day is None or not reaches(request.user, code):
         raise Http404
     brief = queries.briefs(request.user).filter(division_code=code, day=day).first()
@@ -37,7 +38,7 @@ def daily_brief(request, code, day):
 @require_safe
 @open_to(SEES_PLACE)
 def daily_brief_file(request, code, day):
-    brief = get_or_404(queries.briefs(request.user).defer(None), division_code=code, day=day_of(day))
+    brief = get_or_404(queries.briefs(request.user).defer(None), division_code=code, day=day_in(day))
     return HttpResponse(
         bytes(brief.content),
         content_type=MEDIA_TYPES[FileFormat.DOCX],

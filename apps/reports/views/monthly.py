@@ -11,10 +11,11 @@ from apps.accounts.roles import COUNTY, TOWNSHIP, Role
 from apps.assessments.listing import page_behind
 from apps.assessments.subjects import Subject
 from apps.common import clock
+from apps.common.arguments import month_in
 from apps.common.scoping import get_or_404
 from apps.common.verdicts import Refused
 from apps.reports import actions, files, queries, tasks, wording
-from apps.reports.forms import MonthForm, TextForm, month_of
+from apps.reports.forms import MonthForm, TextForm
 from apps.reports.kinds import MEDIA_TYPES, FileFormat
 from apps.reports.models import Figure, Report
 from apps.reports.pages import ReportPage, report_rows
@@ -28,7 +29,7 @@ MAKERS = TOWNSHIP | {Role.COUNTY_STAFF}
 @open_to(READERS)
 def reports(request):
     months = queries.months(request.user)
-    month = month_of(request.GET.get("month", "")) or (months[0] if months else None)
+    month = month_in(request.GET.get("month", "")) or (months[0] if months else None)
     context = {
         "months": months,
         "month": month,
@@ -60,7 +61,7 @@ def make_reports(request):
 @require_safe
 @open_to(READERS)
 def reports_progress(request, month):
-    first = month_of(month)
+    first = month_in(month)
     if first is None:
         raise Http404
     job = _job(request.user, first)

@@ -1,12 +1,11 @@
 """manage.py monthly_report 2026-10 --division 500230 --out DIR --json"""
 
-import datetime as dt
 import json
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from apps.common import clock
+from apps.common import arguments, clock
 from apps.common.verdicts import Refused
 from apps.reports import actions, files, queries
 from apps.reports.kinds import FileFormat
@@ -18,7 +17,7 @@ class Command(BaseCommand):
     help = "Computes a month's reports of a county or a township (unchanged data: reuses them) and writes their files."
 
     def add_arguments(self, parser):
-        parser.add_argument("month", type=_month, help="e.g. 2026-10")
+        parser.add_argument("month", type=arguments.month, help="e.g. 2026-10")
         parser.add_argument("--division", required=True, help="code of a county (6 digits) or a township (9 digits)")
         parser.add_argument("--out", type=Path, help="folder for the .docx and .xlsx files")
         parser.add_argument("--json", action="store_true", help="print the figures as JSON and nothing else")
@@ -46,10 +45,6 @@ class Command(BaseCommand):
             self.stdout.write(f"{report} 第{report.version}版（{report.get_status_display()}）")
             for name in names:
                 self.stdout.write(f"  {name}")
-
-
-def _month(text: str) -> dt.date:
-    return dt.date.fromisoformat(f"{text}-01")
 
 
 def _write(report, out: Path) -> list[str]:

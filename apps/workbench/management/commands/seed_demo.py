@@ -1,10 +1,8 @@
-import datetime as dt
-
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from apps.common import clock
+from apps.common import arguments, clock
 from apps.common.verdicts import Refused
 from apps.workbench.demo import seeding
 
@@ -13,7 +11,7 @@ class Command(BaseCommand):
     help = "写入演示数据：丰都县的乡镇和村、各岗位账号、十二个月的问题。每次写入的内容相同。"
 
     def add_arguments(self, parser):
-        parser.add_argument("--today", type=dt.date.fromisoformat, help="演示数据截至哪一天，默认今天")
+        parser.add_argument("--today", type=arguments.day, help="演示数据截至哪一天，默认今天")
 
     def handle(self, *, today, **options):
         if settings.PRODUCTION:
