@@ -205,9 +205,13 @@ SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
 CSRF_FAILURE_VIEW = "apps.accounts.views.signing.csrf_failure"
 
-AXES_FAILURE_LIMIT = 5
+AXES_HANDLER = "apps.accounts.lockout.SignInLock"
+AXES_FAILURE_LIMIT = 5  # of one name at one address
+# Of one name at all addresses, and from one address with all names, in the same time.
+SIGN_IN_NAME_LIMIT = env.int("SIGN_IN_NAME_LIMIT", default=15)
+SIGN_IN_ADDRESS_LIMIT = env.int("SIGN_IN_ADDRESS_LIMIT", default=50)
 AXES_COOLOFF_TIME = 0.25  # hours
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "username", "ip_address"]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "apps.accounts.views.signing.locked_out"
 # Whoever tries again too early does not start the waiting time anew.
@@ -216,7 +220,6 @@ AXES_USERNAME_CALLABLE = "apps.accounts.backends.name_typed"
 AXES_CLIENT_IP_CALLABLE = "apps.common.network.address_of"
 # Login counts are kept for security only, and shown in no statistic (POLICY.md).
 AXES_DISABLE_ACCESS_LOG = True
-SILENCED_SYSTEM_CHECKS = ["axes.W006"]
 
 # --- Transport ------------------------------------------------------------------------------------------------------
 

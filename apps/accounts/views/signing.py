@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
 from django.contrib import auth, messages
 from django.db import transaction
@@ -84,11 +85,13 @@ def password(request):
 
 @open_to_strangers
 def locked_out(request, response=None, credentials=None):
-    """django-axes calls this instead of the login page after five failures; it does not say whether the account exists."""
+    """django-axes calls this instead of the login page after too many failures; it does not say whether the account exists."""
+    by_name = AxesProxyHandler.get_implementation().is_name_locked(request, credentials)
     if request.axes_failures_since_start:  # the failure that locks; later tries are not counted any more
         name = (credentials or {}).get("username") or ""
-        actions.note_failure(username=name, ip=address_of(request), at=clock.now(), action="登录锁定")
-    return render(request, "registration/locked_out.html", status=429)
+        action = "登录锁定" if by_name else "登录锁定（网络地址）"
+        actions.note_failure(username=name, ip=address_of(request), at=clock.now(), action=action)
+    return render(request, "registration/locked_out.html", {"by_name": by_name}, status=429)
 
 
 @open_to_strangers
