@@ -22,6 +22,11 @@ app.conf.beat_schedule = {
         "task": "apps.reports.tasks.make_missed_monthly_reports",
         "schedule": crontab(minute=20),
     },
+    # 每分钟接手没人做的报表
+    "forgotten-reports": {
+        "task": "apps.reports.tasks.make_forgotten_reports",
+        "schedule": crontab(),
+    },
     # 每天 03:00 清理无人引用的附件
     "orphaned-files": {
         "task": "apps.evidence.tasks.sweep_orphaned_files",
@@ -31,6 +36,11 @@ app.conf.beat_schedule = {
     "old-exports": {
         "task": "apps.problems.tasks.remove_old_exports",
         "schedule": crontab(minute=30, hour=3),
+    },
+    # 每分钟接手没人做的台账导出
+    "stranded-exports": {
+        "task": "apps.problems.tasks.resume_stranded_exports",
+        "schedule": crontab(),
     },
     # 每天 00:10 派出本周期的巡查任务
     "patrol-tasks": {

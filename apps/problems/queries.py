@@ -1,18 +1,21 @@
 """Reading the ledger: who may act on what, one record with all that belongs to it, the counts on the chips."""
 
+import datetime as dt
 import re
 
 from django.db.models import Count, Prefetch, Q, prefetch_related_objects
 from django.utils import timezone
 
+from apps.common.models import LongWork
 from apps.common.scoping import under
-from apps.problems.models import Attachment, Escalation, Problem, ProblemEvent
+from apps.problems.models import Attachment, Escalation, Problem, ProblemEvent, ProblemExport
 from apps.problems.states import State
 from apps.territory.levels import CODE_LENGTH, Level, cut
 from apps.territory.models import Division
 from apps.territory.queries import names, place_name, short_village
 
 NUMBER = re.compile(r"(\d{4})-(\d{1,12})")
+STRANDED_AFTER = dt.timedelta(minutes=1)
 _LONG_TEXTS = ("extra", "goal", "measures", "progress", "criteria", "origin", "raw", "remarks")
 
 
@@ -159,3 +162,14 @@ def chosen(user, keys):
 
 def all_of(*conditions: Q) -> Q:
     return Q(*conditions)
+
+
+def stranded_exports(now):
+    """Exports that nobody seems to be at work on: the worker died, or the broker did not take the order."""
+    before = now - STRANDED_AFTER
+    queued = Q(stage=LongWork.Stage.QUEUED, created_at__lt=before)
+    return ProblemExport.objects.filter(queued | Q(stage=LongWork.Stage.RUNNING, started_at__lt=before)).order_by("pk")
+
+
+def is_waiting_long(export, now) -> bool:
+    return export.stage == LongWork.Stage.QUEUED and export.created_at < now - STRANDED_AFTER

@@ -6,6 +6,8 @@ from celery import shared_task
 from django.http import QueryDict
 
 from apps.common import clock
+from apps.common.handing_over import hand_over
+from apps.problems import queries
 from apps.problems.actions import exports
 from apps.problems.exporting import write_ledger
 from apps.problems.forms.filters import LedgerFilter
@@ -15,8 +17,12 @@ from apps.problems.models import ProblemExport
 @shared_task
 def write_export(*, export_id, **_later_arguments):
     export = ProblemExport.objects.select_related("owner").get(pk=export_id)
-    if not exports.begin_export(export, at=clock.now()):
-        return
+    with exports.held(export) as free:
+        if free and exports.begin_export(export, at=clock.now()):
+            _write(export)
+
+
+def _write(export):
     chosen = LedgerFilter(QueryDict(export.query), user=export.owner, today=clock.today())
     with tempfile.TemporaryFile() as stream:
         try:
@@ -25,10 +31,23 @@ def write_export(*, export_id, **_later_arguments):
                 on_progress=lambda done: exports.advance_export(export, done),
             )  # fmt: skip
         except Exception:
-            exports.fail_export(export, reason="导出没有完成，请重新导出；再不行请联系系统管理员。", at=clock.now())
+            exports.fail_export(export, reason=exports.NOT_DONE, at=clock.now())
             raise
         stream.seek(0)
         exports.finish_export(export, stream=stream, rows=rows, at=clock.now())
+
+
+def order(export) -> bool:
+    """False while the broker is away: the timetable hands the export over later."""
+    return hand_over(write_export, export_id=export.pk)
+
+
+@shared_task
+def resume_stranded_exports(**_later_arguments):
+    now = clock.now()
+    exports.give_up_hopeless(at=now)
+    for export in queries.stranded_exports(now):
+        order(export)
 
 
 @shared_task

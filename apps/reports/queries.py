@@ -23,6 +23,7 @@ from apps.territory.models import Division
 
 # How long the page still says that a making is over.
 SHOWN_AFTERWARDS = dt.timedelta(minutes=2)
+TAKEN_UP_AFTER = dt.timedelta(minutes=1)
 
 Target = tuple[ReportKind, str]  # what is reported, and on which place
 
@@ -212,6 +213,17 @@ def progress(user, month, *, now) -> Progress | None:
     failures = [run.failure for run in runs if run.stage == LongWork.Stage.FAILED]
     done = sum(run.stage == LongWork.Stage.DONE for run in runs)
     return Progress(done, len(failures), len(runs), failures[0] if failures else "")
+
+
+def forgotten_runs(now):
+    """Reports that people wait for and nobody has begun."""
+    queued = ReportRun.objects.everywhere("carry on what was asked for").filter(stage=LongWork.Stage.QUEUED)
+    return queued.filter(asked_at__lt=now - TAKEN_UP_AFTER).order_by("pk")
+
+
+def is_queued(kind, division_code, month) -> bool:
+    runs = ReportRun.objects.within(division_code).filter(kind=kind, division_code=division_code, month=month)
+    return runs.filter(stage=LongWork.Stage.QUEUED).exists()
 
 
 # --- Daily briefs ---

@@ -10,6 +10,7 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.assessments.periods import months_later
 from apps.common import clock
+from apps.common.handing_over import hand_over
 from apps.reports import actions, queries
 
 
@@ -25,10 +26,19 @@ def make_missed_monthly_reports(*, month=None, **_later_arguments):
     _start(queries.missing, month)
 
 
+@shared_task
+def make_forgotten_reports(**_later_arguments):
+    """Every minute: what people asked for and no worker has begun, because the broker was away."""
+    for run in queries.forgotten_runs(clock.now()):
+        start([(run.kind, run.division_code)], month=run.month, if_still_queued=True)
+
+
 @shared_task(autoretry_for=(OperationalError,), retry_backoff=True, retry_jitter=True, max_retries=5)
-def make_monthly_report(*, kind, division_code, month, by_id=None, **_later_arguments):
+def make_monthly_report(*, kind, division_code, month, by_id=None, if_still_queued=False, **_later_arguments):
     by = User.objects.get(pk=by_id) if by_id else None
     month = dt.date.fromisoformat(month)
+    if if_still_queued and not queries.is_queued(kind, division_code, month):
+        return
     actions.run(kind=kind, division_code=division_code, month=month, at=clock.now(), by=by)
 
 
@@ -38,11 +48,10 @@ def _start(select, month):
         start(select(county, month=month), month=month)
 
 
-def start(targets, *, month, by=None):
-    """One task a report, once the transaction that wants them is through."""
-    for kind, code in targets:
-        by_id = by.pk if by else None
-        make_monthly_report.delay_on_commit(kind=kind, division_code=code, month=month.isoformat(), by_id=by_id)
+def start(targets, *, month, by=None, **more) -> bool:
+    """One task a report, once the transaction that wants them is through. False while the broker is away."""
+    common = {"month": month.isoformat(), "by_id": by.pk if by else None, **more}
+    return all(hand_over(make_monthly_report, kind=kind, division_code=code, **common) for kind, code in targets)
 
 
 @shared_task

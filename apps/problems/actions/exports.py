@@ -1,24 +1,44 @@
 """A long export: asked for, made by a worker, kept for a few days."""
 
 import datetime as dt
+from contextlib import contextmanager
 
 from django.core.files import File
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models.functions import Coalesce
 
 from apps.common.models import LongWork
 from apps.problems.models import ProblemExport
 
 KEPT_DAYS = 7
+GIVEN_UP_AFTER = dt.timedelta(hours=3)
+# First half of the two-part key of pg_try_advisory_lock.
+_EXPORT_LOCK = 61
+NOT_DONE = "导出没有完成，请重新导出；再不行请联系系统管理员。"
 
 
 def ask_for_export(*, by, at, query: str, rows: int) -> ProblemExport:
     return ProblemExport.objects.create(owner=by, created_at=at, query=query, steps_total=rows)
 
 
+@contextmanager
+def held(export):
+    """Whether nobody else is at work on it. A lock of the connection: a worker who dies lets go of it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_EXPORT_LOCK, export.pk % 2**31])
+        free = cursor.fetchone()[0]
+    try:
+        yield free
+    finally:
+        if free:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_EXPORT_LOCK, export.pk % 2**31])
+
+
 def begin_export(export, *, at) -> bool:
     """Take the export in hand, also after a worker who died at it; False when it is over."""
     waiting = ProblemExport.objects.filter(pk=export.pk, stage__in=(LongWork.Stage.QUEUED, LongWork.Stage.RUNNING))
-    return bool(waiting.update(stage=LongWork.Stage.RUNNING, started_at=at))
+    return bool(waiting.update(stage=LongWork.Stage.RUNNING, started_at=Coalesce("started_at", at)))
 
 
 def advance_export(export, rows: int) -> None:
@@ -40,6 +60,13 @@ def finish_export(export, *, stream, rows: int, at) -> None:
 def fail_export(export, *, reason: str, at) -> None:
     under_way = ProblemExport.objects.filter(pk=export.pk).exclude(stage=LongWork.Stage.DONE)
     under_way.update(stage=LongWork.Stage.FAILED, failure=reason, finished_at=at)
+
+
+def give_up_hopeless(*, at) -> None:
+    """What was begun again and again for hours is not made by beginning once more."""
+    hopeless = ProblemExport.objects.filter(stage=LongWork.Stage.RUNNING, started_at__lt=at - GIVEN_UP_AFTER)
+    for export in hopeless:
+        fail_export(export, reason=NOT_DONE, at=at)
 
 
 def remove_old_exports(*, at) -> int:

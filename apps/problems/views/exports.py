@@ -2,6 +2,7 @@
 
 import tempfile
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import FileResponse, Http404, QueryDict
 from django.shortcuts import redirect, render
@@ -10,13 +11,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.access import open_to
 from apps.common import clock
+from apps.common.handing_over import BROKER_IS_AWAY
 from apps.common.scoping import get_or_404
 from apps.problems import queries
 from apps.problems.actions import exports
 from apps.problems.exporting import AT_ONCE, EXPORTERS, write_ledger
 from apps.problems.forms.filters import LedgerFilter, tidy
 from apps.problems.models import ProblemExport
-from apps.problems.tasks import write_export
+from apps.problems.tasks import order
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -37,9 +39,9 @@ def export_problems(request):
 
 
 def _by_worker(request, chosen, rows):
-    with transaction.atomic():
-        export = exports.ask_for_export(by=request.user, at=clock.now(), query=chosen.data.urlencode(), rows=rows)
-        write_export.delay_on_commit(export_id=export.pk)
+    export = exports.ask_for_export(by=request.user, at=clock.now(), query=chosen.data.urlencode(), rows=rows)
+    if not order(export):
+        messages.warning(request, BROKER_IS_AWAY)
     return redirect("problem_export", export.pk)
 
 
@@ -49,6 +51,7 @@ def problem_export(request, pk):
     export = get_or_404(ProblemExport.objects.filter(owner=request.user), pk=pk)
     context = {
         "export": export,
+        "waits_long": queries.is_waiting_long(export, clock.now()),
         "kept_days": exports.KEPT_DAYS,
         "status_url": reverse("problem_export", args=[pk]),
         "back_url": f"{reverse('problems')}?{export.query}",

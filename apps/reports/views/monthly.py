@@ -12,6 +12,7 @@ from apps.assessments.listing import page_behind
 from apps.assessments.subjects import Subject
 from apps.common import clock
 from apps.common.arguments import month_in
+from apps.common.handing_over import BROKER_IS_AWAY
 from apps.common.scoping import get_or_404
 from apps.common.verdicts import Refused
 from apps.reports import actions, files, queries, tasks, wording
@@ -54,7 +55,8 @@ def make_reports(request):
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        tasks.start(wanted, month=month, by=request.user)
+        if not tasks.start(wanted, month=month, by=request.user):
+            messages.warning(request, BROKER_IS_AWAY)
     return redirect(f"{reverse('reports')}?month={month:%Y-%m}")
 
 
