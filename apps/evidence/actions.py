@@ -4,6 +4,7 @@ import errno
 import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core.files import File
@@ -22,6 +23,52 @@ EARLIEST_YEAR = 2001
 CLOCK_TOLERANCE = timedelta(hours=24)
 
 
+@dataclass(frozen=True)
+class ReadyPhoto:
+    """Examined and developed, to be kept in a moment. The original stays where the upload put it, mostly on disk."""
+
+    file: File
+    position: Position | None
+    facts: images.ImageFacts
+    developed: images.Developed
+    byte_size: int
+    sha256: str
+
+
+def make_ready(*, file: File, position: Position | None = None) -> ReadyPhoto:
+    """The slow part of keeping a photo. It needs no database: do it before locking anything.
+
+    Raises Refused with a sentence for whoever uploads it.
+    """
+    content = _read(file, images.MAX_BYTES, images.TOO_HEAVY)
+    facts, developed = images.inspect(content), images.develop(content)
+    return ReadyPhoto(file, position, facts, developed, len(content), hashlib.sha256(content).hexdigest())
+
+
+def keep_ready(ready: ReadyPhoto, *, by, at: datetime, taken_at: datetime | None = None) -> Photo:
+    """The quick part: the files and the row."""
+    taken_at, taken_at_source = _time(ready.facts.taken_at, taken_at, at)
+    photo = Photo(
+        original_name=with_suffix(clean_name(ready.file.name, otherwise="照片"), ready.facts.suffix),
+        byte_size=ready.byte_size,
+        width=ready.facts.width,
+        height=ready.facts.height,
+        sha256=ready.sha256,
+        phash=ready.developed.phash,
+        taken_at=taken_at,
+        taken_at_source=taken_at_source,
+        uploaded_by=by,
+        uploaded_at=at,
+        **_place(ready.position, ready.facts.position),
+    )
+    with transaction.atomic(), _written() as write:
+        write(photo.original, ready.facts.suffix, _read(ready.file, images.MAX_BYTES, images.TOO_HEAVY))
+        write(photo.display, ".jpg", ready.developed.display)
+        write(photo.thumbnail, ".jpg", ready.developed.thumbnail)
+        photo.save(force_insert=True)
+    return photo
+
+
 def keep_photo(
     *, file: File, by, at: datetime, position: Position | None = None, taken_at: datetime | None = None
 ) -> Photo:
@@ -30,29 +77,7 @@ def keep_photo(
     `taken_at` is what the device said when the shutter opened; the photo's own time counts more.
     Raises Refused with a sentence for whoever uploads it.
     """
-    content = _read(file, images.MAX_BYTES, images.TOO_HEAVY)
-    facts = images.inspect(content)
-    developed = images.develop(content)
-    taken_at, taken_at_source = _time(facts.taken_at, taken_at, at)
-    photo = Photo(
-        original_name=with_suffix(clean_name(file.name, otherwise="照片"), facts.suffix),
-        byte_size=len(content),
-        width=facts.width,
-        height=facts.height,
-        sha256=hashlib.sha256(content).hexdigest(),
-        phash=developed.phash,
-        taken_at=taken_at,
-        taken_at_source=taken_at_source,
-        uploaded_by=by,
-        uploaded_at=at,
-        **_place(position, facts.position),
-    )
-    with transaction.atomic(), _written() as write:
-        write(photo.original, facts.suffix, content)
-        write(photo.display, ".jpg", developed.display)
-        write(photo.thumbnail, ".jpg", developed.thumbnail)
-        photo.save(force_insert=True)
-    return photo
+    return keep_ready(make_ready(file=file, position=position), by=by, at=at, taken_at=taken_at)
 
 
 def keep_photos(*, shots: Iterable[Shot], by, at: datetime) -> list[Photo]:

@@ -31,6 +31,7 @@ def report(
         raise Refused("这个地点不在您的工作范围内，请重新选择。")
     if facts["discovered_on"] > given.day:
         raise Refused("发现日期不能晚于今天。")
+    given.develop()
     try:
         with transaction.atomic():
             problem = Problem.objects.create(

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from apps.common.verdicts import Refused
-from apps.evidence.actions import keep_document, keep_photos
+from apps.evidence.actions import ReadyPhoto, keep_document, keep_ready, make_ready
 from apps.problems.models import Attachment, Problem, ProblemEvent
 from apps.problems.permissions import may
 from apps.problems.states import TRANSITIONS, Action
@@ -23,7 +23,8 @@ class Step:
     """What came with a step: words, photos, documents, and what a double click or a second person is known by.
 
     `photos` and `documents` are kept already; `shots` and `files` come from a form and are kept once the step is
-    allowed, so that a refusal leaves no files behind.
+    allowed, so that a refusal leaves no files behind. Photos are developed before anything is locked: nobody waits for
+    nine large pictures of somebody else.
     """
 
     by: object
@@ -36,6 +37,11 @@ class Step:
     step_key: UUID | None = None
     seen_version: int | None = None
     details: dict = field(default_factory=dict)
+    developed: tuple[ReadyPhoto, ...] = ()
+
+    def develop(self):
+        """Raises Refused for what is no photo."""
+        self.developed = tuple(make_ready(file=shot.file, position=shot.position) for shot in self.shots)
 
     @property
     def has_photos(self) -> bool:
@@ -49,6 +55,7 @@ class Step:
 @contextmanager
 def step(problem: Problem, action: Action, given: Step, *, phase=Attachment.Phase.OTHER):
     """Raises Problem.DoesNotExist out of scope, AlreadyDone for a form sent twice, Refused with the reason otherwise."""
+    given.develop()
     with transaction.atomic():
         mine = Problem.objects.visible_to(given.by).select_for_update(of=("self",))
         problem.refresh_from_db(from_queryset=mine)
@@ -82,7 +89,7 @@ def record(problem, action, given: Step, *, from_state="", phase=Attachment.Phas
 
 
 def _attach(problem, event, given, phase):
-    photos = [*given.photos, *(keep_photos(shots=given.shots, by=given.by, at=given.at) if given.shots else ())]
+    photos = [*given.photos, *(keep_ready(ready, by=given.by, at=given.at) for ready in given.developed)]
     documents = [*given.documents, *(keep_document(file=file, by=given.by, at=given.at) for file in given.files)]
     attachments = [Attachment(problem=problem, event=event, phase=phase, photo=photo) for photo in photos]
     attachments += [
