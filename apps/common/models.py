@@ -28,6 +28,20 @@ class AuditEntry(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor_name} {self.action} {self.object_label}"
 
 
+class AuditSeal(models.Model):
+    """A link of the chain over the audit trail (`sealing`). The database refuses to change or delete it as well."""
+
+    until = models.BigIntegerField("到第几条")
+    # The highest number at the time: what lies below it has been written by the next seal.
+    seen = models.BigIntegerField("当时最后一条")
+    entries = models.PositiveIntegerField("条数")
+    sha256 = models.CharField("校验码", max_length=64)
+    sealed_at = models.DateTimeField("封存时间")
+
+    def __str__(self):
+        return f"{self.pk} {self.sha256[:12]}"
+
+
 class WorkdayOverride(models.Model):
     """A day on which the county's calendar differs from the package, e.g. after a new State Council notice."""
 
@@ -37,6 +51,17 @@ class WorkdayOverride(models.Model):
 
     def __str__(self):
         return f"{self.day} {'上班' if self.is_workday else '休息'}"
+
+
+class SettledYear(models.Model):
+    """A year whose days off were entered from the State Council's notice before the package knew them."""
+
+    year = models.PositiveSmallIntegerField("年份", primary_key=True)
+    note = models.CharField("依据", max_length=100)
+    entered_at = models.DateTimeField("录入时间")
+
+    def __str__(self):
+        return f"{self.year}年放假安排"
 
 
 class LongWork(models.Model):

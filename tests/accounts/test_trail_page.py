@@ -2,7 +2,7 @@
 
 import pytest
 
-from apps.common import audit
+from apps.common import audit, sealing
 from apps.common.models import AuditEntry
 from tests import cast
 
@@ -40,6 +40,13 @@ def test_the_newest_entry_stands_first_with_who_what_and_from_where(county, admi
     ] * 5
 
 
+def test_the_page_says_when_the_trail_was_sealed_last(admin, noon):
+    before = admin.get("/trail/").text
+    sealing.seal(at=noon)
+
+    assert ("每小时封存一次" in before, "最近一次 11月4日 12:00" in admin.get("/trail/").text) == (False, True)
+
+
 def test_another_countys_entries_are_not_shown(county, admin, noon):
     audit.record("销号", at=noon, label="外县的事", division_code="510722101")
     audit.record("销号", at=noon, label="本县的事", division_code=cast.XINGLONG)
@@ -69,7 +76,7 @@ def test_the_trail_asks_the_database_as_often_for_many_as_for_few(county, admin,
         audit.record("登录", at=noon, by=county.grid_member)
     admin.get("/trail/")
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         admin.get("/trail/")
 
 

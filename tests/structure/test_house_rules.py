@@ -64,6 +64,8 @@ REFERENCE = {
     "accounts.User": "read by signing in and by the administrator's own queries",
     "accounts.Post": "read with its person",
     "common.AuditEntry": "read by the administrator only",
+    "common.AuditSeal": "hashes of the audit trail",
+    "common.SettledYear": "the calendar is the same for everybody",
     "inspections.SiteKind": "kinds of sites are the same for the whole installation",
     "inspections.SiteAttribute": "reached through its kind",
     "inspections.Checklist": "reached through its kind",

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from apps.accounts import queries
 from apps.accounts.access import open_to
 from apps.accounts.roles import Role
+from apps.common import sealing
 from apps.common.paging import page_of
 from apps.common.searching import typed
 
@@ -16,4 +17,5 @@ def trail(request):
     words, action = typed(request), typed(request, "action")
     found = queries.trail_of(request.user.county_code, words=words, action=action)
     page = page_of(found, key="-at", cursor=request.GET.get("cursor", ""))
-    return render(request, "accounts/trail.html", {"page": page, "words": words, "action": action})
+    context = {"page": page, "words": words, "action": action, "seal": sealing.head()}
+    return render(request, "accounts/trail.html", context)
