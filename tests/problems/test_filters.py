@@ -86,6 +86,17 @@ def test_what_is_out_of_sight_or_cannot_be_read_finds_nothing(rows, query):
     assert found(rows.township_staff, query) == set()
 
 
+@pytest.mark.parametrize(
+    ("word", "folded"), [("河边", False), ("河边 二组", False), ("WH-88", True), ("pm2.5超标", True)]
+)
+def test_only_words_with_capitals_pay_for_comparing_without_them(county, word, folded):
+    chosen = LedgerFilter(QueryDict(f"q={word}"), user=county.township_staff, today=TODAY)
+
+    statement = str(queries.ledger(county.township_staff, chosen.conditions()).query)
+
+    assert ("UPPER(" in statement) is folded
+
+
 def test_a_number_finds_its_one_problem(county):
     problem = cast.problem(description="有编号的", at=china(2026, 1, 1, 1))
     cast.problem(description="另一个")
