@@ -27,10 +27,20 @@ app.conf.beat_schedule = {
         "task": "apps.reports.tasks.make_forgotten_reports",
         "schedule": crontab(),
     },
+    # 每小时封存一次操作记录，以后改动得了数据库也改不了记录而不被发现
+    "audit-seals": {
+        "task": "apps.common.tasks.seal_audit_trail",
+        "schedule": crontab(minute=50),
+    },
     # 每天 03:00 清理无人引用的附件
     "orphaned-files": {
         "task": "apps.evidence.tasks.sweep_orphaned_files",
         "schedule": crontab(minute=0, hour=3),
+    },
+    # 每小时看一次：新一年的放假安排录入以后，重新推算暂定的期限
+    "provisional-days": {
+        "task": "apps.problems.tasks.recount_provisional_days",
+        "schedule": crontab(minute=5),
     },
     # 每天 03:30 删除七天前导出的台账文件
     "old-exports": {

@@ -25,6 +25,7 @@ unit_urls = [
     path("units/new/", units.new_unit, name="new_unit"),
     path("units/<int:pk>/", units.unit, name="unit"),
     path("calendar/", units.calendar, name="calendar"),
+    path("calendar/year/", units.calendar_year, name="calendar_year"),
     path("calendar/<str:day>/remove/", units.remove_override, name="remove_override"),
     path("trail/", trail.trail, name="trail"),
 ]

@@ -5,6 +5,9 @@ from datetime import date
 
 SOON_DAYS = 3  # amber from three days before the deadline on
 
+# Of a day that was counted while the days off of its year were not announced.
+PROVISIONAL, PROVISIONAL_SHORT = "暂按法定节假日推算", "暂定"
+
 WORDS_OF_KIND = {"immediate": "立行立改", "long_term": "长期坚持"}
 
 

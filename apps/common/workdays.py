@@ -2,7 +2,7 @@
 a provisional rule (Monday to Friday without the statutory days) for every other year."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import MAXYEAR, date
 from functools import lru_cache
@@ -30,21 +30,33 @@ class DueDay:
 class Calendar:
     """The working-day calendar, corrected day by day by overrides (True: work, False: rest).
 
+    In a settled year the overrides say all that the State Council has announced; its other days follow the week.
     Build it once for a batch: each year is laid out only once and then searched by halving.
     """
 
-    def __init__(self, overrides: Mapping[date, bool] = MappingProxyType({})):
+    def __init__(self, overrides: Mapping[date, bool] = MappingProxyType({}), *, settled_years: Iterable[int] = ()):
         self._overrides = {day.toordinal(): works for day, works in overrides.items()}
+        self._settled = frozenset(settled_years)
         self._years: dict[int, tuple[int, ...]] = {}
 
     def is_workday(self, day: date) -> bool:
         ordinal = day.toordinal()
         works = self._overrides.get(ordinal)
-        return ordinal in _official_workdays(day.year) if works is None else works
+        return ordinal in self._usual(day.year) if works is None else works
 
     def is_final(self, day: date) -> bool:
         """False when nobody has said yet whether this day will be worked."""
-        return _is_published(day.year) or day.toordinal() in self._overrides
+        return self.is_year_final(day.year) or day.toordinal() in self._overrides
+
+    def is_year_final(self, year: int) -> bool:
+        return _is_published(year) or year in self._settled
+
+    def final_until(self, day: date) -> date:
+        """The last day of the years that are final without a gap from this day on; the day itself when its own is not."""
+        year = day.year
+        while self.is_year_final(year):
+            year += 1
+        return day if year == day.year else date(year - 1, 12, 31)
 
     def next_workday(self, day: date) -> date:
         """The day itself when it is worked, otherwise the first working day after it: where a
@@ -91,15 +103,19 @@ class Calendar:
 
     def _worked(self, year: int) -> tuple[int, ...]:
         if year not in self._years:
-            days = set(_official_workdays(year))
+            days = set(self._usual(year))
             for ordinal, works in self._overrides.items():
                 if date.fromordinal(ordinal).year == year:
                     (days.add if works else days.discard)(ordinal)
             self._years[year] = tuple(sorted(days))
         return self._years[year]
 
+    def _usual(self, year: int) -> frozenset[int]:
+        """The working days of a year before the overrides."""
+        return _weekdays(year) if year in self._settled and not _is_published(year) else _official_workdays(year)
+
     def _all_final(self, first: date, last: date) -> bool:
-        if _is_published(first.year) and _is_published(last.year):
+        if self.is_year_final(first.year) and self.is_year_final(last.year):
             return True
         days = range(first.toordinal(), last.toordinal() + 1)
         return all(self.is_final(date.fromordinal(day)) for day in days)
@@ -120,10 +136,20 @@ def _official_workdays(year: int) -> frozenset[int]:
     return frozenset(day.toordinal() for day in _days_of(year) if rule(day))
 
 
-def _provisional_rule(year: int):
+@lru_cache(maxsize=16)
+def _weekdays(year: int) -> frozenset[int]:
+    return frozenset(day.toordinal() for day in _days_of(year) if day.weekday() < SATURDAY)
+
+
+def statutory_days(year: int) -> frozenset[date]:
+    """The holidays of the regulation itself, without what each year's announcement adds."""
     # Without observed days: which working days make up for a holiday on a weekend is part of
     # the announcement, as the worked weekends are.
-    statutory = holidays.country_holidays("CN", years=year, observed=False, expand=False)
+    return frozenset(holidays.country_holidays("CN", years=year, observed=False, expand=False))
+
+
+def _provisional_rule(year: int):
+    statutory = statutory_days(year)
     return lambda day: day.weekday() < SATURDAY and day not in statutory
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from apps.accounts.roles import COUNTY, TOWNSHIP, Role
 from apps.common import audit
-from apps.common.deadlines import deadline_label
+from apps.common.deadlines import PROVISIONAL, deadline_label
 from apps.common.spreadsheets import Column, printable, write_table
 from apps.problems import editions, queries
 from apps.problems.models import Problem
@@ -37,7 +37,7 @@ COLUMNS = (
     Column("整改目标", 24),
     Column("整改措施", 30),
     Column("整改期限", 12, "date"),
-    Column("期限情况", 14),
+    Column("期限情况", 18),
     Column("整改进展", 30),
     Column("系统状态", 12),
     Column("整改状态", 12),
@@ -165,7 +165,8 @@ def _how_it_stands(problem, today) -> str:
     if problem.deadline_kind != DeadlineKind.DATE:
         return ""
     if problem.owes:
-        return str(deadline_label(problem.deadline, today))
+        words = str(deadline_label(problem.deadline, today))
+        return f"{words}（{PROVISIONAL}）" if problem.deadline_is_provisional else words
     return (
         str(deadline_label(problem.deadline, today, True, finished_on=problem.completed_on))
         if problem.state == State.CLOSED

@@ -1,6 +1,7 @@
 """May this person take this step on this problem now? Pages show the answer's reason, actions raise it."""
 
 from apps.accounts.roles import TOWNSHIP, Role
+from apps.common.deadlines import PROVISIONAL_SHORT
 from apps.common.verdicts import YES, Verdict, no
 from apps.problems.states import TRANSITIONS, Action, Actor, State
 from apps.problems.words import FOUND_BY_THEMSELVES, HIGHER_INSPECTIONS
@@ -112,7 +113,8 @@ def _closable(user, problem, today):
     if user.pk in (problem.submitted_by_id, problem.verified_by_id):
         return no("提交、验收、销号要由不同的人办理，请由另一位同事销号。")
     if problem.notice_until and today <= problem.notice_until:
-        return no(f"销号公示到 {problem.notice_until} 结束，之后才能销号。")
+        tentative = f"（{PROVISIONAL_SHORT}）" if problem.notice_is_provisional else ""
+        return no(f"销号公示到 {problem.notice_until}{tentative} 结束，之后才能销号。")
     return YES
 
 

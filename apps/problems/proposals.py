@@ -2,11 +2,11 @@
 
 import datetime as dt
 
-from django.conf import settings
 from django.db.models import Case, IntegerField, Q, Value, When
 
-from apps.common.queries import calendar
+from apps.common.deadlines import PROVISIONAL
 from apps.common.scoping import under
+from apps.problems import counting
 from apps.problems.models import Problem
 from apps.territory.levels import Level, cut
 from apps.territory.models import Organisation
@@ -35,7 +35,15 @@ def proposed_unit(problem, *, by, units) -> Organisation | None:
 
 
 def proposed_deadline(today: dt.date) -> dt.date:
-    return calendar().next_workday(today + dt.timedelta(settings.DEFAULT_RECTIFY_DAYS))
+    return counting.deadline_from(today).day
+
+
+def proposal_note(today: dt.date) -> str:
+    """A word of warning where the proposed deadline lies in a year whose days off are not announced."""
+    due = counting.deadline_from(today)
+    return (
+        f"{due.day.year}年放假安排还没有公布，建议的日期{PROVISIONAL}，公布后自动重新推算。" if due.provisional else ""
+    )
 
 
 def _in_force(on):

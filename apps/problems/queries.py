@@ -171,5 +171,13 @@ def stranded_exports(now):
     return ProblemExport.objects.filter(queued | Q(stage=LongWork.Stage.RUNNING, started_at__lt=before)).order_by("pk")
 
 
+def provisional(known_until):
+    """Problems with a day that was counted provisionally and can be counted again."""
+    called = Escalation.objects.filter(arrival_is_provisional=True, arrive_on__lte=known_until).values("problem_id")
+    counted = Q(deadline_is_provisional=True, deadline__lte=known_until)
+    counted |= Q(notice_is_provisional=True, notice_until__lte=known_until)
+    return Problem.objects.everywhere("the calendar of a year has become known").filter(counted | Q(pk__in=called))
+
+
 def is_waiting_long(export, now) -> bool:
     return export.stage == LongWork.Stage.QUEUED and export.created_at < now - STRANDED_AFTER

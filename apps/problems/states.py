@@ -54,6 +54,7 @@ class Action(TextChoices):
     REMARK = "remark", "补充说明"
     CORRECT = "correct", "更正信息"
     IMPORT = "import", "导入"
+    RECOUNT = "recount", "重新推算日期"
 
 
 class Actor(TextChoices):

@@ -7,8 +7,10 @@ from django.http import QueryDict
 
 from apps.common import clock
 from apps.common.handing_over import hand_over
+from apps.common.queries import calendar
 from apps.problems import queries
 from apps.problems.actions import exports
+from apps.problems.actions.recounting import recount
 from apps.problems.exporting import write_ledger
 from apps.problems.forms.filters import LedgerFilter
 from apps.problems.models import ProblemExport
@@ -48,6 +50,14 @@ def resume_stranded_exports(**_later_arguments):
     exports.give_up_hopeless(at=now)
     for export in queries.stranded_exports(now):
         order(export)
+
+
+@shared_task
+def recount_provisional_days(**_later_arguments):
+    """Every hour; there is something to do once a year, when its days off have been entered or came with an update."""
+    days, now = calendar(), clock.now()
+    for pk in queries.provisional(days.final_until(clock.today())).order_by("pk").values_list("pk", flat=True):
+        recount(pk, calendar=days, at=now)
 
 
 @shared_task

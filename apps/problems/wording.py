@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from django.utils import timezone
 
+from apps.common.deadlines import PROVISIONAL_SHORT
 from apps.problems.models import Problem
 from apps.problems.permissions import closed_by_township, needs_notice
 from apps.problems.states import Action, State
@@ -46,14 +47,19 @@ def _unit(problem):
     return problem.lead_unit or "牵头单位"
 
 
+def _tentative(provisional) -> str:
+    return f"（{PROVISIONAL_SHORT}）" if provisional else ""
+
+
 def _until(problem):
     if problem.deadline_kind == DeadlineKind.DATE:
-        return f"，期限{day(problem.deadline, problem)}"
+        return f"，期限{day(problem.deadline, problem)}{_tentative(problem.deadline_is_provisional)}"
     return "" if problem.deadline_kind == DeadlineKind.NONE else f"（{problem.get_deadline_kind_display()}）"
 
 
 def _waits_for_closure(problem):
-    notice = f"公示到{day(problem.notice_until, problem)}，之后" if problem.notice_until else ""
+    until = problem.notice_until and day(problem.notice_until, problem) + _tentative(problem.notice_is_provisional)
+    notice = f"公示到{until}，之后" if until else ""
     return f"已验收。{notice}等{approver(problem)}销号。"
 
 
@@ -87,7 +93,7 @@ def done(action: Action, problem) -> str:
 def _dispatched(problem):
     kind = problem.deadline_kind
     until = (
-        f"整改期限 {day(problem.deadline, problem)}"
+        f"整改期限 {day(problem.deadline, problem)}{_tentative(problem.deadline_is_provisional)}"
         if kind == DeadlineKind.DATE
         else problem.get_deadline_kind_display()
     )
@@ -96,7 +102,8 @@ def _dispatched(problem):
 
 def _verified(problem):
     if problem.notice_until:
-        return f"已验收通过，公示到 {day(problem.notice_until, problem)}，之后由{approver(problem)}销号。"
+        until = day(problem.notice_until, problem) + _tentative(problem.notice_is_provisional)
+        return f"已验收通过，公示到 {until}，之后由{approver(problem)}销号。"
     return f"已验收通过，等{approver(problem)}销号。"
 
 
@@ -229,11 +236,12 @@ class Mark:
 
 
 def marks_of(call, now: dt.datetime) -> list[Mark]:
+    arrival = day(call.arrive_on) + _tentative(call.arrival_is_provisional)
     end_of_arrival = timezone.make_aware(dt.datetime.combine(call.arrive_on, dt.time.max))
     return [
         _mark("签收", call.signed_at, call.sign_by, moment(call.sign_by), call, now),
         _mark("联系", call.contacted_at, call.contact_by, moment(call.contact_by), call, now),
-        _mark("到场", call.arrived_at, end_of_arrival, day(call.arrive_on), call, now),
+        _mark("到场", call.arrived_at, end_of_arrival, arrival, call, now),
         Mark("答复", moment(call.answered_at) if call.answered_at else "还没有答复"),
     ]
 

@@ -148,7 +148,7 @@ def _overdue_list(document, reading, number, title):
                 problem["place"],
                 problem["heading"],
                 problem["unit"] or "未明确",
-                str(problem["deadline"]),
+                f"{problem['deadline']}{'（暂定）' if problem.get('provisional') else ''}",
                 problem["days"],
             )
             for number, problem in enumerate(overdue[:LISTED], start=1)

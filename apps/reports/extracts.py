@@ -12,7 +12,7 @@ from apps.territory import queries as territory
 
 OF_PROBLEM = (
     "division_code", "title", "description", "category", "source", "lead_unit", "state", "created_at",
-    "discovered_on", "deadline", "completed_on", "closed_on",
+    "discovered_on", "deadline", "deadline_is_provisional", "completed_on", "closed_on",
 )  # fmt: skip
 
 
@@ -49,6 +49,8 @@ def _problems(division_code, ids):
                 "deadline": problem.deadline,
                 "completed_on": problem.completed_on,
                 "closed_on": problem.closed_on,
+                # Only where it is so: the extracts of all others stay byte for byte what they were.
+                **({"provisional": True} if problem.deadline_is_provisional else {}),
             },
         )
 

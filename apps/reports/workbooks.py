@@ -5,6 +5,7 @@ from typing import IO
 
 from apps.assessments.cells import Kind, Part
 from apps.assessments.subjects import Subject
+from apps.common.deadlines import PROVISIONAL
 from apps.common.spreadsheets import Column, Workbook
 from apps.reports import tables, wording
 from apps.reports.readings import Reading
@@ -20,7 +21,7 @@ RECORDS = (
 PROBLEMS = (
     Column("问题编号", 14), Column("地点", 18), Column("问题", 40), Column("类型", 10), Column("来源", 12),
     Column("责任单位", 18), Column("状态", 10), Column("发现日期", 12, "date"), Column("整改期限", 12, "date"),
-    Column("完成日期", 12, "date"), Column("销号日期", 12, "date"),
+    Column("完成日期", 12, "date"), Column("销号日期", 12, "date"), Column("说明", 24),
 )  # fmt: skip
 PATROLS = (
     Column("巡查编号", 16), Column("地点", 26), Column("巡查日期", 12, "date"), Column("人次", 8, "number"),
@@ -100,7 +101,8 @@ def _row(record, columns, facts):
 
 def _problems(reading):
     for problem in reading.listed(Subject.PROBLEM):
-        yield (*(problem[name] for name in _WORDS), *(_day(problem[name]) for name in _DATES))
+        note = f"整改期限{PROVISIONAL}" if problem.get("provisional") else ""
+        yield (*(problem[name] for name in _WORDS), *(_day(problem[name]) for name in _DATES), note)
 
 
 def _day(text):

@@ -215,7 +215,7 @@ def _lay_duties(desk, user, today):
         desk.duties.append(
             (
                 f"{today.year + 1} 年的放假安排还没有录入，跨年的工作日期限暂按法定节假日推算",
-                reverse("calendar"),
+                reverse("calendar_year"),
                 "去录入",
             )
         )

@@ -5,8 +5,8 @@ from apps.problems.actions.taking import _DOES
 from apps.problems.forms.steps import FORMS, ONE_TAP
 from apps.problems.states import NEXT_STEPS, OPEN, TRANSITIONS, Action, State, steps_from
 
-# Reporting and importing make a problem; they are no way on from another state.
-BEGINNINGS = {Action.REPORT, Action.IMPORT}
+# Reporting and importing make a problem, and days are counted again by the system: no way on from another state.
+BEGINNINGS = {Action.REPORT, Action.IMPORT, Action.RECOUNT}
 
 
 def test_every_state_is_reached_from_the_first_one():

@@ -71,6 +71,7 @@ _ACCOUNTS = {
     "new_unit": Address(ADMINISTRATOR),
     "unit": Address(ADMINISTRATOR, _of("unit")),
     "calendar": Address(ADMINISTRATOR),
+    "calendar_year": Address(ADMINISTRATOR),
     "remove_override": Address(ADMINISTRATOR, (("day", "no_day"),), post_only=True),
     "trail": Address(ADMINISTRATOR),
 }

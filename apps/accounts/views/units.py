@@ -6,11 +6,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts import queries
 from apps.accounts.access import open_to
-from apps.accounts.forms import OverrideForm, UnitForm
+from apps.accounts.forms import OverrideForm, UnitForm, YearForm
 from apps.accounts.roles import Role
 from apps.common import actions as common_actions
 from apps.common import clock
 from apps.common.models import WorkdayOverride
+from apps.common.queries import calendar as working_days
 from apps.common.scoping import get_or_404
 from apps.common.searching import typed
 from apps.common.verdicts import Refused
@@ -69,8 +70,24 @@ def calendar(request):
         common_actions.override_day(**form.cleaned_data, by=request.user, at=clock.now())
         messages.success(request, "已保存。以后计算工作日时按这一天的安排。")
         return redirect("calendar")
-    overrides = WorkdayOverride.objects.order_by("-day")
-    return render(request, "accounts/calendar.html", {"form": form, "overrides": overrides})
+    overrides, known = WorkdayOverride.objects.order_by("-day"), working_days().final_until(clock.today())
+    return render(request, "accounts/calendar.html", {"form": form, "overrides": overrides, "known_until": known})
+
+
+@open_to(Role.ADMINISTRATOR)
+def calendar_year(request):
+    form = YearForm(request.POST or None, today=clock.today())
+    looked = []
+    if request.method == "POST" and form.is_valid():
+        if form.is_looked_at:
+            facts = {name: form.cleaned_data[name] for name in ("year", "notice", "note")}
+            settled = common_actions.settle_year(**facts, by=request.user, at=clock.now())
+            messages.success(
+                request, f"已录入{settled}。暂按法定节假日推算的期限，一小时内按它重新推算，并写进办理经过。"
+            )
+            return redirect("calendar")
+        looked = form.look()
+    return render(request, "accounts/calendar_year.html", {"form": form, "looked": looked})
 
 
 @require_POST

@@ -101,8 +101,8 @@ def badge(label, tone="quiet"):
 
 
 @register.simple_tag
-def deadline(on, today, finished=False, kind="dated", finished_on=None, show_date=True):
-    """Days left or late in words, with the date beside them."""
+def deadline(on, today, finished=False, kind="dated", finished_on=None, show_date=True, provisional=False):
+    """Days left or late in words, with the date beside them; a provisional date says so."""
     label = deadlines.deadline_label(on, today, finished, kind=kind, finished_on=finished_on)
     mark = icon(label.tone) if label.tone in {"late", "soon"} else ""
     date = ""
@@ -110,6 +110,8 @@ def deadline(on, today, finished=False, kind="dated", finished_on=None, show_dat
         written = f"{label.on.month}月{label.on.day}日"
         if label.on.year != today.year:
             written = f"{label.on.year}年{written}"
+        if provisional:
+            written = f"{written}（{deadlines.PROVISIONAL_SHORT}）"
         date = format_html('<time class="deadline-date" datetime="{}">{}</time>', label.on.isoformat(), written)
     words = format_html('<span class="deadline-words">{}{}</span>', mark, label.words)
     return format_html('<span class="deadline deadline-{}">{}{}</span>', label.tone, words, date)

@@ -4,8 +4,8 @@ from uuid import uuid5
 
 from django.conf import settings
 
-from apps.common.queries import calendar
 from apps.common.verdicts import Refused
+from apps.problems import counting
 from apps.problems.actions.steps import AlreadyDone, Step, step
 from apps.problems.models import Attachment, Problem
 from apps.problems.permissions import needs_notice
@@ -17,16 +17,17 @@ def verify(problem, *, given: Step) -> Problem:
     """Somebody else than the submitter has seen that it is done. Starts the public notice where one is due."""
     with step(problem, Action.VERIFY, given):
         problem.verified_by, problem.verified_on = given.by, given.day
-        problem.notice_until = _notice_until(problem, given.day)
-        given.details = {"notice_until": problem.notice_until} if problem.notice_until else {}
+        problem.notice_until, problem.notice_is_provisional = None, False
+        if needs_notice(problem) and settings.NOTICE_WORKDAYS:
+            _begin_notice(problem, given)
     return problem
 
 
-def _notice_until(problem, day):
-    """The day of publication counts, as in published notices (STANDARDS.md 3.3, line 6)."""
-    if not needs_notice(problem) or not settings.NOTICE_WORKDAYS:
-        return None
-    return calendar().add_workdays(day, settings.NOTICE_WORKDAYS, counting_start=True).day
+def _begin_notice(problem, given):
+    due = counting.notice_from(given.day)
+    problem.notice_until, problem.notice_is_provisional = due.day, due.provisional
+    how = counting.provisionally(due, since=given.day, days=settings.NOTICE_WORKDAYS)
+    given.details = {"notice_until": due.day, **how}
 
 
 def refuse(problem, *, given: Step) -> Problem:
@@ -39,6 +40,7 @@ def object_to(problem, *, given: Step) -> Problem:
     """An objection during the notice: the problem is verified again, the notice starts anew."""
     with step(problem, Action.OBJECT, given):
         problem.verified_by, problem.verified_on, problem.notice_until = None, None, None
+        problem.notice_is_provisional = False
     return problem
 
 
@@ -99,7 +101,11 @@ def relapse(problem, *, given: Step, deadline=None) -> Problem:
         given.details = {"closed_on": problem.closed_on, "relapse": problem.relapses}
         problem.closed_on = problem.completed_on = problem.verified_on = problem.notice_until = None
         problem.submitted_by = problem.verified_by = None
+        problem.notice_is_provisional = False
         problem.criteria, problem.closing_document = {}, ""
         if deadline:
+            how = counting.deadline_details(deadline, today=given.day)
             problem.deadline_kind, problem.deadline = "date", deadline
+            problem.deadline_is_provisional = bool(how)
+            given.details |= {"deadline": deadline, **how}
     return problem

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from apps.common.verdicts import Refused
+from apps.problems import counting
 from apps.problems.actions.steps import Step, step
 from apps.problems.models import Problem
 from apps.problems.states import Action, State
@@ -30,12 +31,13 @@ def dispatch(
         _check_deadline(problem, deadline_kind, deadline, today=given.day)
         problem.lead_organisation, problem.lead_unit = lead_organisation, lead_organisation.name
         problem.supporting_units = [unit.name for unit in supporting_organisations]
-        problem.deadline_kind, problem.deadline = deadline_kind, deadline
+        how = _set_deadline(problem, deadline_kind, deadline, today=given.day)
         problem.first_deadline = problem.first_deadline or deadline
         problem.responsible_person = responsible_person or problem.responsible_person
         problem.goal, problem.measures = goal or problem.goal, measures or problem.measures
         problem.dispatched_at, problem.signed_at = given.at, None
-        given.details = {"lead_unit": lead_organisation.name, "deadline_kind": deadline_kind, "deadline": deadline}
+        said = {"lead_unit": lead_organisation.name, "deadline_kind": deadline_kind, "deadline": deadline}
+        given.details = said | how
     problem.supporting_organisations.set(supporting_organisations)
     return problem
 
@@ -52,6 +54,15 @@ def _check_deadline(problem, kind, deadline, *, today):
     handed_down = problem.deadline if problem.state == State.DISPATCHED else None
     if handed_down and (kind == DeadlineKind.LONG_TERM or (deadline and deadline > handed_down)):
         raise Refused(f"上级定的整改期限是 {handed_down}，转交时可以提前，不能推后；需要推后的请申请延期。")
+
+
+def _set_deadline(problem, kind, deadline, *, today) -> dict:
+    """How it was counted, where that is provisional; a provisional one that is only passed on stays so."""
+    how = counting.deadline_details(deadline, today=today)
+    passed_on = problem.deadline_is_provisional and problem.deadline == deadline
+    problem.deadline_kind, problem.deadline = kind, deadline
+    problem.deadline_is_provisional = bool(how) or passed_on
+    return how
 
 
 def start(problem, *, given: Step) -> Problem:

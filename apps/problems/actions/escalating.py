@@ -4,18 +4,17 @@ import datetime as dt
 
 from django.utils import timezone
 
-from apps.common.queries import calendar
 from apps.common.verdicts import Refused
+from apps.problems import counting
 from apps.problems.actions.steps import Step, step
 from apps.problems.models import Escalation
 from apps.problems.permissions import STEPS_OF_CALL, call_awaiting
 from apps.problems.states import Action
 from apps.territory.models import Organisation
 
-# Times of the practice described in seed 003: sign in one hour, contact in a day, arrive in three working days.
+# Times of the practice described in seed 003: sign in one hour, contact in a day, and arrive in three working days.
 SIGN_WITHIN = dt.timedelta(hours=1)
 CONTACT_WITHIN = dt.timedelta(hours=24)
-ARRIVE_WITHIN_WORKDAYS = 3
 
 
 def escalate(problem, *, given: Step, department) -> Escalation:
@@ -25,6 +24,7 @@ def escalate(problem, *, given: Step, department) -> Escalation:
             raise Refused("只能呼叫县级部门。")
         if problem.escalations.filter(department=department, answered_at__isnull=True).exists():
             raise Refused(f"已经呼叫过{department}，正在等它答复。")
+        due = counting.arrival_from(given.day)
         call = Escalation.objects.create(
             problem=problem,
             department=department,
@@ -33,7 +33,8 @@ def escalate(problem, *, given: Step, department) -> Escalation:
             called_at=given.at,
             sign_by=given.at + SIGN_WITHIN,
             contact_by=given.at + CONTACT_WITHIN,
-            arrive_on=calendar().add_workdays(given.day, ARRIVE_WITHIN_WORKDAYS).day,
+            arrive_on=due.day,
+            arrival_is_provisional=due.provisional,
         )
         given.details = {"department": department.name, "arrive_on": call.arrive_on}
     return call

@@ -55,6 +55,7 @@ def grant_extension(problem, *, given: Step) -> Problem:
     with step(problem, Action.GRANT_EXTENSION, given):
         given.details = {"deadline": [problem.deadline, problem.extension_until]}
         problem.deadline, problem.extension_until = problem.extension_until, None
+        problem.deadline_is_provisional = False
     return problem
 
 

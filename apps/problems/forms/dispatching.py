@@ -26,6 +26,8 @@ class DispatchForm(StepForm):
         proposed = self._deadline()
         self.fields["deadline"] = day_field("整改期限", required=False, earliest=min(self.today, proposed))
         self.fields["deadline"].initial = proposed
+        if proposed != self.problem.deadline:
+            self.fields["deadline"].help_text = proposals.proposal_note(self.today)
         self.fields["supporting_organisations"] = forms.ModelMultipleChoiceField(
             units, label="配合单位", required=False, widget=forms.CheckboxSelectMultiple
         )

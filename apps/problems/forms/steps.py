@@ -117,6 +117,7 @@ class RelapseForm(StepForm):
     def add_fields(self):
         self.fields["deadline"] = day_field("新的整改期限", earliest=self.today)
         self.fields["deadline"].initial = proposals.proposed_deadline(self.today)
+        self.fields["deadline"].help_text = proposals.proposal_note(self.today)
 
     def clean_deadline(self):
         if self.cleaned_data["deadline"] < self.today:

@@ -99,6 +99,7 @@ def _told(event, places) -> dict:
 _TONES = {
     Action.CLOSE: "done", Action.VERIFY: "done", Action.LOOK_BACK: "done", Action.RELAPSE: "late",
     Action.REMARK: "quiet", Action.CORRECT: "quiet", Action.IMPORT: "quiet",
+    Action.RECOUNT: "quiet",
 }  # fmt: skip
 
 
