@@ -179,6 +179,22 @@ def test_name_and_phone_can_be_corrected(county, admin):
     assert AuditEntry.objects.get().changes == {"before": "网格员甲", "after": "网格员乙", "phone_changed": True}
 
 
+def test_the_number_does_not_stand_in_the_form_and_stays_when_nothing_is_typed(county, admin):
+    address = f"/people/{county.grid_member.pk}/change/"
+    User.objects.filter(pk=county.grid_member.pk).update(phone="13812345678")
+
+    page = text(admin.get(address))
+    admin.post(address, {"full_name": "网格员乙", "phone": ""})
+    kept = User.objects.get(pk=county.grid_member.pk).phone
+    both = text(admin.post(address, {"full_name": "网格员乙", "phone": "13900000000", "forget_phone": "on"}))
+    admin.post(address, {"full_name": "网格员乙", "phone": "", "forget_phone": "on"})
+
+    assert ("13812345678" in page, "现在是 138****5678" in page) == (False, True)
+    assert kept == "13812345678"
+    assert "填了新号就不要勾" in both
+    assert User.objects.get(pk=county.grid_member.pk).phone == ""
+
+
 def test_adding_a_post(county, admin):
     typed = {"organisation": county.neighbour_government.pk, "role": "township_leader", "valid_from": "2026-11-04"}
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts import actions, queries
 from apps.accounts.access import open_to
-from apps.accounts.forms import EndPostForm, NewPersonForm, PersonForm, PostForm
+from apps.accounts.forms import ChangePersonForm, EndPostForm, NewPersonForm, PostForm
 from apps.accounts.roles import Role
 from apps.common import clock
 from apps.common.paging import page_of
@@ -60,7 +60,7 @@ def phone(request, pk):
 @open_to(Role.ADMINISTRATOR)
 def change_person(request, pk):
     person = get_or_404(queries.people_of(request.user.county_code), pk=pk)
-    form = PersonForm(request.POST or None, initial={"full_name": person.full_name, "phone": person.phone})
+    form = ChangePersonForm(request.POST or None, person=person)
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_account(person, **form.cleaned_data, by=request.user, at=clock.now())
