@@ -166,3 +166,16 @@ def test_words_of_problems_cannot_become_formulas_or_break_the_file(county):
 
     assert [cell.value for cell in cells if cell.data_type == "f"] == []
     assert "<&>" in tables_of(report)[2].rows[1].cells[3].text
+
+
+def test_a_deadline_that_is_provisional_says_so_in_both_files(october, made):
+    october.late.deadline_is_provisional = True
+    october.late.save()
+    report = made()
+
+    cells = [cell.text for table in tables_of(report) for row in table.rows for cell in row.cells]
+    sheet = workbook(report)["问题明细"]
+    notes = [row[-1] for row in sheet.iter_rows(values_only=True) if row[-1]]
+
+    assert "2026-10-15（暂定）" in cells
+    assert notes == ["说明", "整改期限暂按法定节假日推算"]
