@@ -2,6 +2,7 @@
 
 from django import forms
 
+from apps.common.deadlines import PROVISIONAL_SHORT
 from apps.common.widgets import day_field
 from apps.problems import proposals, queries
 from apps.problems.forms.base import COMMON, StepForm, text_field
@@ -86,7 +87,8 @@ class ExtensionForm(StepForm):
     with_documents = True
 
     def add_fields(self):
-        after = f"原期限 {self.problem.deadline}。" if self.problem.deadline else ""
+        tentative = f"（{PROVISIONAL_SHORT}）" if self.problem.deadline_is_provisional else ""
+        after = f"原期限 {self.problem.deadline}{tentative}。" if self.problem.deadline else ""
         self.fields["until"] = day_field("延期到", earliest=self.today, help_text=after)
 
 
