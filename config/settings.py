@@ -210,6 +210,8 @@ AXES_FAILURE_LIMIT = 5  # of one name at one address
 # Of one name at all addresses, and from one address with all names, in the same time.
 SIGN_IN_NAME_LIMIT = env.int("SIGN_IN_NAME_LIMIT", default=15)
 SIGN_IN_ADDRESS_LIMIT = env.int("SIGN_IN_ADDRESS_LIMIT", default=50)
+if min(SIGN_IN_NAME_LIMIT, SIGN_IN_ADDRESS_LIMIT) < AXES_FAILURE_LIMIT:
+    raise ImproperlyConfigured(f"SIGN_IN_NAME_LIMIT 和 SIGN_IN_ADDRESS_LIMIT 不能小于 {AXES_FAILURE_LIMIT}。")
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "username", "ip_address"]
 AXES_RESET_ON_SUCCESS = True

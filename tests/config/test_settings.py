@@ -57,6 +57,7 @@ def test_djangos_own_deployment_checks_find_nothing():
         ({"DATABASE_URL": None}, "DATABASE_URL"),
         ({"REDIS_URL": None}, "REDIS_URL"),
         ({"ENVIRONMENT": "productoin"}, "ENVIRONMENT"),
+        ({"SIGN_IN_ADDRESS_LIMIT": "0"}, "不能小于 5"),
         ({"MAP_TILES_URL": "https://map.example.gov.cn/{z}/{x}/{y}"}, "MAP_TILES_DATUM"),
         ({"MAP_TILES_DATUM": "gcj02"}, "MAP_TILES_URL"),
         ({"MAP_TILES_URL": "/tiles/{z}/{x}/{y}.png", "MAP_TILES_DATUM": "bd09"}, "MAP_TILES_DATUM"),
