@@ -5,7 +5,6 @@ import random
 from pathlib import Path
 
 from django.conf import settings
-from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.common import clock
@@ -113,8 +112,8 @@ def _people_of(users, township, village):
     }
 
 
-def summary() -> str:
+def summary(*, today) -> str:
     problems = Problem.objects.everywhere("the command says what it made")
-    people_count, today = User.objects.count(), timezone.localdate()
+    people_count = User.objects.count()
     patrols = Patrol.objects.everywhere("the command says what it made").count()
     return f"演示数据已写入：{people_count} 个账号，{problems.count()} 个问题，{patrols} 次巡查，截至 {today}。"

@@ -16,9 +16,10 @@ class Command(BaseCommand):
     def handle(self, *, today, **options):
         if settings.PRODUCTION:
             raise CommandError("演示账号的密码是公开的，不能写入生产环境。")
+        today = today or clock.today()
         try:
             with transaction.atomic():
-                seeding.seed(today=today or clock.today(), say=self.stdout.write)
+                seeding.seed(today=today, say=self.stdout.write)
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
-        self.stdout.write(seeding.summary())
+        self.stdout.write(seeding.summary(today=today))
