@@ -6,7 +6,7 @@ from collections import Counter
 from io import BytesIO
 
 from django.core.files.base import ContentFile
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from import_export import fields, resources, widgets
 from import_export.formats.base_formats import XLSX
@@ -16,12 +16,14 @@ from python_calamine import CalamineWorkbook
 
 from apps.imports import actions
 from apps.imports.models import ImportBatch, ImportRow, ImportTarget
+from apps.imports.words import Outcome
 from apps.problems.models import Problem
 from apps.territory.models import Division
 
 COUNTY = "500230"
 _COLUMNS = ["number", *(header or "配合单位" for header in HEADERS[1:])]
 _FLOOR = ", ".join(f"c{place} text" for place in range(len(_COLUMNS)))
+_TABLE = Problem._meta.db_table
 _STATES = {
     "未启动": "dispatched",
     "已销号": "closed",
@@ -29,6 +31,21 @@ _STATES = {
     "已完成整改": "submitted",
     "完成整改待验收": "submitted",
 }
+
+# What the floor writes into which column of the ledger.
+_LEDGER = (
+    ("external_no", lambda row, codes: row[1]),
+    ("division_code", lambda row, codes: codes[row[3]]),
+    ("description", lambda row, codes: row[5]),
+    ("discovered_on", lambda row, codes: row[6] if isinstance(row[6], dt.date) else None),
+    ("goal", lambda row, codes: row[8]),
+    ("measures", lambda row, codes: row[9]),
+    ("lead_unit", lambda row, codes: row[10]),
+    ("responsible_person", lambda row, codes: row[12]),
+    ("progress", lambda row, codes: row[14]),
+    ("state", lambda row, codes: _STATES.get(row[15], "rectifying")),
+    ("remarks", lambda row, codes: row[16]),
+)
 
 
 def made(rows: int, path) -> dict:
@@ -42,24 +59,63 @@ def ours(path, today) -> dict:
     batch = actions.receive(file=file, by=None, at=now, today=today, place=COUNTY)
     actions.read(batch)
     preview = time.perf_counter() - began
-    errors = Counter(
-        error["code"] for row in batch.rows.exclude(errors=[]).values_list("errors", flat=True) for error in row
-    )
+    failed = batch.rows.filter(outcome=Outcome.FAILED).values_list("errors", flat=True)
+    errors = Counter(error["code"] for row in failed for error in row)
     actions.confirm(batch, by=None, at=now)
     batch = actions.commit(batch_id=batch.pk, at=now)
     return {"preview": preview, "counts": batch.counts, "errors": dict(sorted(errors.items()))}
 
 
 def floor(path) -> dict:
-    """Every cell read by python-calamine, the cheapest validation, COPY of the same columns. The least it can take."""
-    rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python(skip_empty_area=False)[5:-2]
-    good = [row for row in rows if row[3] in PLACES and row[5]]
+    """The least it can take to have the list in the ledger: every cell read by python-calamine, the cheapest validation,
+    COPY of the same columns into the ledger's own table, with the keys and indexes that it has."""
+    codes = {place.name: place.code for place in Division.objects.filter(code__startswith=COUNTY, level="township")}
+    given, always = zip(*_LEDGER, strict=True), _always()
+    columns = ", ".join([*next(given), *always])
+    rows = 0
+    with (
+        transaction.atomic(),
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY {_TABLE} ({columns}) FROM STDIN") as copying,
+    ):
+        for row in _cells(path):
+            if row[3] in codes and row[5] and isinstance(row[6], dt.date | str):
+                copying.write_row((*(take(row, codes) for _, take in _LEDGER), *always.values()))
+                rows += 1
+    return {"rows": rows}
+
+
+def bare_floor(path) -> dict:
+    """The same into a table of texts without any key or index: reading and writing, and no ledger."""
+    rows = [row for row in _cells(path) if row[3] in PLACES and row[5]]
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TABLE IF NOT EXISTS floor ({_FLOOR})")
         with cursor.copy("COPY floor FROM STDIN") as copying:
-            for row in good:
+            for row in rows:
                 copying.write_row([str(cell) for cell in row])
-    return {"rows": len(good)}
+    return {"rows": len(rows)}
+
+
+def _cells(path) -> list:
+    return CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python(skip_empty_area=False)[5:-2]
+
+
+def _always() -> dict:
+    """The columns that the ledger wants to have filled although no list says anything about them."""
+    now, told = timezone.now(), {name for name, _ in _LEDGER}
+    values = {
+        field.column: field.get_db_prep_save(field.get_default(), connection)
+        for field in Problem._meta.concrete_fields
+        if not field.generated and not field.primary_key and field.column not in told
+    }
+    values |= {
+        "created_at": now,
+        "updated_at": now,
+        "source": "other",
+        "category": "other",
+        "origin": '{"file": "floor"}',
+    }
+    return {column: value for column, value in values.items() if value is not None}
 
 
 class _Place(widgets.Widget):

@@ -1,5 +1,8 @@
 """How fast a list of problems is imported: (a) by this system, (b) by stock django-import-export, (c) the floor.
 
+(c) is the least it can take to have the same columns in the ledger's own table; (c-) writes them as texts into a table
+without keys and indexes, where no ledger could use them.
+
     DATABASE_URL=postgres://... python benchmarks/import_problems.py [--rows 5000 50000] [--rounds 3] [--no-stock]
 
 Everything is measured in one run on the same files, in a database of its own that is made and dropped here; each
@@ -68,10 +71,11 @@ def _measure(rows, given, folder) -> dict:
     path = folder / f"{rows}.xlsx"
     # Everything large happens in children, so that this process stays what "idle" means.
     expected = _apart(contenders.made, rows, path)["expected"]
-    found = {"rows": rows, "expected": expected, "ours": [], "floor": [], "stock": []}
+    found = {"rows": rows, "expected": expected, "ours": [], "floor": [], "bare": [], "stock": []}
     for _ in range(given.rounds):
         found["ours"].append(_apart(contenders.ours, path, TODAY))
         found["floor"].append(_apart(contenders.floor, path))
+        found["bare"].append(_apart(contenders.bare_floor, path))
     if not given.no_stock:
         share = rows if rows <= min(given.rows) else rows // STOCK_SHARE
         part = folder / f"stock-{share}.xlsx"
@@ -119,12 +123,15 @@ def _report(one):
     _line("a  this import", one["ours"], "wall")
     _line("   preview alone", one["ours"], "preview")
     _line("c  floor", one["floor"], "wall")
+    _line("c- bare floor", one["bare"], "wall")
     for stock in one["stock"]:
         note = "" if stock["factor"] == 1 else f" (measured on a {stock['factor']:.0f}th, multiplied)"
         _say(f"b  stock          {stock['wall'] * stock['factor']:9.2f} s{note}")
         _ratio("b / a, wanted at least 50", [stock["wall"] * stock["factor"] / run["wall"] for run in one["ours"]])
     _ratio("a / c, wanted at most 3", _ratios(one, "wall"))
     _ratio("preview / c, wanted at most 1.5", _ratios(one, "preview"))
+    _ratio("a / c-", _ratios(one, "wall", "bare"))
+    _ratio("preview / c-", _ratios(one, "preview", "bare"))
     _ratio("peak memory of a above idle in MB, wanted below 200", [run["memory"] for run in one["ours"]])
     _say(f"counts {one['ours'][0]['counts']}, errors {one['ours'][0]['errors']}")
 
@@ -136,9 +143,9 @@ def _report_growth(found):
         _ratio("time a row, wanted at most 1.2", [later / first for first, later in zip(few, many, strict=True)])
 
 
-def _ratios(one, name):
+def _ratios(one, name, floor="floor"):
     """Of the runs that were neighbours in time, so that a busy machine weighs on both."""
-    return [run[name] / floor["wall"] for run, floor in zip(one["ours"], one["floor"], strict=True)]
+    return [run[name] / least["wall"] for run, least in zip(one["ours"], one[floor], strict=True)]
 
 
 def _line(name, runs, value):

@@ -26,6 +26,7 @@ _COPY = f"COPY {ImportRow._meta.db_table} ({', '.join(_COLUMNS)}) FROM STDIN"
 _BLOCK = 1_000
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 _facts = attrgetter(*FACTS)
+_QUOTED = {name: f'"{name}": ' for name in FACTS}
 
 
 def stage(batch, reading, *, keep=None) -> int:
@@ -141,7 +142,7 @@ class _Staging:
 def _object(facts) -> str:
     """The facts as JSON; nearly all of them are texts. PostgreSQL's jsonb holds everything but NUL, which clean text lacks."""
     said = [
-        f'"{name}": {encode_basestring(value) if isinstance(value, str) else _encode_other(value)}'
+        _QUOTED[name] + (encode_basestring(value) if type(value) is str else _encode_other(value))
         for name, value in facts.items()
     ]
     return f"{{{', '.join(said)}}}"

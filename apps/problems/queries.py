@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from apps.common.models import LongWork
 from apps.common.scoping import under
-from apps.problems.models import Attachment, Escalation, Problem, ProblemEvent, ProblemExport
+from apps.problems.models import Attachment, Escalation, Problem, ProblemEvent, ProblemExport, Supporting
 from apps.problems.states import State
 from apps.territory.levels import CODE_LENGTH, Level, cut
 from apps.territory.models import Division
@@ -149,7 +149,7 @@ def _by_township(rows):
 
 def supported_by(units):
     """Ids of the problems that one of the units supports; reaches a person only as a condition on a scoped queryset."""
-    return Problem.supporting_organisations.through.objects.filter(organisation_id__in=units).values("problem_id")
+    return Supporting.objects.filter(organisation_id__in=units).values("problem_id")
 
 
 def ledger(user, conditions):

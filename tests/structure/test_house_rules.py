@@ -29,6 +29,7 @@ CHILDREN = {
     "evidence.Document": "reached through the record it belongs to",
     "problems.ProblemEvent": "reached through its problem",
     "problems.Attachment": "reached through its problem",
+    "problems.Supporting": "reached through its problem",
     "problems.Escalation": "reached through its problem",
     "problems.SavedView": "fetched for its person only",
     "problems.ProblemExport": "fetched for its owner only; keeps a filter, not rows",

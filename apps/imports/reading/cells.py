@@ -57,7 +57,9 @@ def label(text):
 
 def number_text(number):
     """3.0 is written 3; everything else in its shortest form."""
-    if isinstance(number, int) or (number == number and abs(number) < 1e300 and number == int(number)):
+    if type(number) is int:
+        return str(number)
+    if number == number and abs(number) < 1e300 and number == int(number):
         return str(int(number))
     return repr(number)
 

@@ -6,7 +6,8 @@ from lxml import etree
 
 from .sheet import Unreadable
 
-_SEPARATOR = "<_/>"
+# No character of any script, and one that XML allows.
+_SEPARATOR = "\ue000"
 
 
 def local(tag):
@@ -60,14 +61,22 @@ def decode_all(texts):
     found = [place for place, text in enumerate(texts) if "&" in text]
     if not found:
         return texts
-    root = parse(f"<x>{_SEPARATOR.join(texts[place] for place in found)}</x>".encode())
-    decoded = [root.text or "", *(element.tail or "" for element in root)]
-    if len(decoded) != len(found):
-        raise Unreadable
+    decoded = _decoded([texts[place] for place in found])
     texts = list(texts)
     for place, text in zip(found, decoded, strict=True):
         texts[place] = text
     return texts
+
+
+def _decoded(texts):
+    root = parse(f"<x>{_SEPARATOR.join(texts)}</x>".encode())
+    decoded = (root.text or "").split(_SEPARATOR)
+    if len(root):
+        raise Unreadable
+    if len(decoded) == len(texts):
+        return decoded
+    # Somebody uses the separator as a letter of his own.
+    return [parse(f"<x>{text}</x>".encode()).text or "" for text in texts]
 
 
 def string_item(item):

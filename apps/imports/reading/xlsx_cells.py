@@ -11,7 +11,7 @@ from itertools import pairwise
 from operator import itemgetter
 
 from . import markup
-from .cells import text_cell
+from .cells import number_cell, text_cell
 from .sheet import RowGatherer, Unreadable, column_index
 from .xlsx_values import build
 
@@ -168,6 +168,9 @@ def _understand(tails, strings, styles):
     values = markup.decode_all([value for _, _, value, _ in parts])
     for tail, (attributes, formula, _, inline), value in zip(others, parts, values, strict=True):
         kind, style = _kind(attributes)
+        if inline is False and kind == "n" and value.isdecimal() and styles.is_plain(style):
+            cells[tail] = number_cell(int(value))
+            continue
         cells[tail] = build(
             kind,
             style,

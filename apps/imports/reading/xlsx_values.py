@@ -19,6 +19,9 @@ class Styles(NamedTuple):
     times: frozenset
     from_1904: bool
 
+    def is_plain(self, style):
+        return style not in self.dates and style not in self.times
+
 
 def build(kind, style, *, formula, value, inline, strings, styles):
     """A Cell, or None for an empty one. A formula without a calculated value is a cell of its own kind."""
@@ -46,7 +49,7 @@ def _numeric(value, style, strings, styles):
         number = float(value)
     except ValueError as wrong:
         raise Unreadable from wrong
-    if style in styles.dates or style in styles.times:
+    if not styles.is_plain(style):
         return _moment(number, only_time=style in styles.times, from_1904=styles.from_1904) or number_cell(number)
     if value.isdecimal():
         return number_cell(int(value))

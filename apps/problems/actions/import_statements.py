@@ -6,7 +6,7 @@ In them `i` is a row of the temporary table `incoming` and `c` the same row in t
 
 from django.db import connection
 
-from apps.problems.models import Problem, ProblemEvent
+from apps.problems.models import Problem, ProblemEvent, Supporting
 
 # What a list may say about a problem, under the names of the ledger's columns. An absent key says nothing.
 FACTS = (
@@ -22,7 +22,7 @@ def sql(statement, **more) -> str:
     names = {
         "problem": Problem._meta.db_table,
         "event": ProblemEvent._meta.db_table,
-        "supporting": Problem.supporting_organisations.through._meta.db_table,
+        "supporting": Supporting._meta.db_table,
     }
     return statement.format(**names, **more)
 

@@ -33,8 +33,12 @@ CREATE TEMPORARY TABLE incoming (
 ) WITH (fillfactor = 40) ON COMMIT DROP
 """
 _REFUSE_PLACES = """
-UPDATE incoming SET outcome = 'refused' WHERE outcome IS NULL AND (known IS NULL OR before IS NOT NULL) AND NOT EXISTS (
-    SELECT 1 FROM unnest(%s::text[]) AS place WHERE starts_with(coalesce(before->>'division_code', division_code), place))
+UPDATE incoming SET outcome = 'refused' WHERE outcome IS NULL AND known IS NULL AND NOT division_code ^@ ANY(%s::text[])
+"""
+# Where the problem that a row means stands.
+_REFUSE_PROBLEMS = """
+UPDATE incoming SET outcome = 'refused'
+WHERE outcome IS NULL AND before IS NOT NULL AND NOT (before->>'division_code') ^@ ANY(%s::text[])
 """
 _FIND_DUPLICATES = """
 UPDATE incoming SET outcome = 'duplicate' WHERE row_id IN (
@@ -76,16 +80,18 @@ WHERE i.outcome IS NULL AND i.problem_id IS NOT NULL AND NOT (
     i.before @> (i.facts - 'supporting_units') AND starts_with(i.before->>'division_code', i.division_code)
     AND coalesce(i.before->'supporting_units' = i.facts->'supporting_units', true))
 """
-_DECIDE = """
-UPDATE incoming SET outcome = CASE WHEN problem_id IS NULL AND known IS NOT NULL THEN 'refused' WHEN problem_id IS NULL THEN 'created'
-    WHEN changes = '{}' THEN 'unchanged' ELSE 'updated' END WHERE outcome IS NULL
-"""
-_NUMBER = """
-UPDATE incoming i SET problem_id = numbered.id, version = 1 FROM (
-    SELECT row_id, nextval((SELECT pg_get_serial_sequence('{problem}', 'id')::regclass)) AS id
-    FROM (SELECT row_id FROM incoming WHERE outcome = 'created' ORDER BY row_id) AS in_order) AS numbered
+_OUTCOME = """CASE WHEN i.problem_id IS NULL AND i.known IS NOT NULL THEN 'refused' WHEN i.problem_id IS NULL THEN 'created'
+    WHEN i.changes = '{{}}' THEN 'unchanged' ELSE 'updated' END"""
+_DECIDE = f"UPDATE incoming i SET outcome = {_OUTCOME} WHERE i.outcome IS NULL"  # noqa: S608 - no word of it comes from outside
+# The same, and what is new gets the number of its problem, in the order of the list: every row is written once.
+_DECIDE_AND_NUMBER = f"""
+UPDATE incoming i SET outcome = {_OUTCOME}, problem_id = numbered.id, version = numbered.version FROM (
+    SELECT row_id, CASE WHEN is_new THEN nextval((SELECT pg_get_serial_sequence('{{problem}}', 'id')::regclass)) ELSE problem_id END AS id,
+        CASE WHEN is_new THEN 1 ELSE version END AS version
+    FROM (SELECT row_id, problem_id, version, problem_id IS NULL AND known IS NULL AS is_new
+        FROM incoming WHERE outcome IS NULL ORDER BY row_id) AS in_order) AS numbered
 WHERE numbered.row_id = i.row_id
-"""
+"""  # noqa: S608
 _SPANS = """
 SELECT min(row_id), max(row_id), max(number) FROM (SELECT row_id, row_number() OVER (ORDER BY row_id) AS number FROM incoming) AS numbered
 GROUP BY (number - 1) / %s ORDER BY 1
@@ -135,7 +141,8 @@ def compare(cursor, *, content: str, county_code: str, places, lock: bool = Fals
     """Give every row its outcome.
 
     `places` are the codes of the places into whose ledger the rows may go; rows of other places, or of problems that
-    stand in other places, are refused. With `lock` nobody changes the problems found until the transaction ends.
+    stand in other places, are refused. With `lock` nobody changes the problems found until the transaction ends, and
+    new ones get their keys.
     `for_township`: a township's people bring the list, so what belongs to the county stays as it is.
     """
     places = list(places)
@@ -147,12 +154,12 @@ def compare(cursor, *, content: str, county_code: str, places, lock: bool = Fals
         cursor.execute(sql(_LOCK_KNOWN))
     for same in _SAME:
         cursor.execute(sql(_MATCH, kept=kept(), same=same, content=content), [county_code])
-    cursor.execute(_REFUSE_PLACES, [places])
+    cursor.execute(_REFUSE_PROBLEMS, [places])
     if for_township:
         cursor.execute(sql(_FETCH_FACTS, content=content))
         hold_for_the_county(cursor)
     cursor.execute(_COMPARE)
-    cursor.execute(_DECIDE)
+    cursor.execute(sql(_DECIDE_AND_NUMBER if lock else _DECIDE))
 
 
 def outcomes(cursor) -> dict[str, int]:
@@ -163,7 +170,6 @@ def outcomes(cursor) -> dict[str, int]:
 
 def write(cursor, *, content: str, origin: Origin, progress=lambda done: None) -> None:
     """Put compared rows into the ledger with their history; `progress` hears how many rows are done."""
-    cursor.execute(sql(_NUMBER))
     cursor.execute(sql(_REMEMBER_UNITS))
     told, statements = _told(origin), [insert_of(content), update_of(content), sql(_RECORD, content=content)]
     cursor.execute(_SPANS, [CHUNK])

@@ -8,6 +8,7 @@ from apps.problems.models.ledger import (
     Escalation,
     Problem,
     ProblemQuerySet,
+    Supporting,
     is_due_soon,
     is_overdue,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "ProblemExport",
     "ProblemQuerySet",
     "SavedView",
+    "Supporting",
     "export_name",
     "is_due_soon",
     "is_overdue",

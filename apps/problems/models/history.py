@@ -12,7 +12,7 @@ class ProblemEvent(models.Model):
 
     problem = models.ForeignKey(Problem, models.PROTECT, related_name="events", db_index=False)
     action = models.CharField("行为", max_length=20, choices=Action)
-    by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", db_index=False)
     by_label = models.CharField("何人", max_length=200, blank=True)
     at = models.DateTimeField("时间")
     from_state = models.CharField("原状态", max_length=12, choices=State, blank=True)
@@ -20,11 +20,16 @@ class ProblemEvent(models.Model):
     note = models.TextField("说明", blank=True)
     details = models.JSONField("内容", default=dict, blank=True, encoder=DjangoJSONEncoder)
     # The key of the form that was sent: sent twice, it is one event.
-    step_key = models.UUIDField("表单识别码", null=True, blank=True, unique=True)
+    step_key = models.UUIDField("表单识别码", null=True, blank=True)
 
     class Meta:
         verbose_name = "问题经过"
         ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["step_key"], condition=models.Q(step_key__isnull=False), name="event_once_of_a_step"
+            )
+        ]
         indexes = [
             models.Index(fields=["problem", "at"], name="event_of_problem"),
             models.Index(fields=["action", "at"], name="event_action_at"),

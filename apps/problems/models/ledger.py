@@ -34,7 +34,7 @@ class ProblemQuerySet(ScopedQuerySet):
             return own
         # One list of keys, each part of it found by an index; conditions joined by OR would read the whole table.
         rows = Problem.objects.everywhere("keys of what reaches a person through the unit").order_by()
-        supported = Problem.supporting_organisations.through.objects.filter(organisation_id__in=units)
+        supported = Supporting.objects.filter(organisation_id__in=units)
         called = Escalation.objects.filter(department_id__in=units).order_by()
         keys = (
             rows.filter(own)
@@ -89,7 +89,7 @@ class Problem(ScopedModel):
     external_no = models.CharField("来件编号", max_length=64, blank=True)
     discovered_on = models.DateField("发现日期", null=True, blank=True)
     discovered_by = models.ForeignKey(
-        "accounts.User", models.PROTECT, null=True, blank=True, verbose_name="上报人", related_name="+"
+        "accounts.User", models.PROTECT, null=True, blank=True, verbose_name="上报人", related_name="+", db_index=False
     )
     extra = models.JSONField("其他栏目", default=dict, blank=True)
 
@@ -117,7 +117,7 @@ class Problem(ScopedModel):
     )
     supporting_units = ArrayField(models.CharField(max_length=100), verbose_name="配合单位", default=list, blank=True)
     supporting_organisations = models.ManyToManyField(
-        "territory.Organisation", verbose_name="配合单位", related_name="+", blank=True
+        "territory.Organisation", through="Supporting", verbose_name="配合单位", related_name="+", blank=True
     )
     responsible_person = models.CharField("责任人", max_length=100, blank=True)
     supervisor = models.CharField("督导领导", max_length=100, blank=True)
@@ -155,7 +155,7 @@ class Problem(ScopedModel):
     origin = models.JSONField("来自文件", default=dict, blank=True)
     raw = models.JSONField("原始行", default=dict, blank=True)
     identity = models.CharField("导入识别码", max_length=64, null=True, blank=True, db_collation="C")
-    form_key = models.UUIDField("表单识别码", null=True, blank=True, unique=True)
+    form_key = models.UUIDField("表单识别码", null=True, blank=True)
     created_at = models.DateTimeField("登记时间")
     updated_at = models.DateTimeField("更新时间")
     version = models.PositiveIntegerField("版本", default=1)
@@ -188,14 +188,21 @@ class Problem(ScopedModel):
             ),
             # The county is part of the identity: the same number in two counties is two problems.
             models.UniqueConstraint(Left("division_code", 6), "identity", name="problem_identity_once_in_a_county"),
+            models.UniqueConstraint(
+                fields=["form_key"], condition=models.Q(form_key__isnull=False), name="problem_reported_once"
+            ),
         ]
         indexes = [
             models.Index(fields=["division_code", "-id"], name="problem_place_newest"),
             models.Index(fields=["township_code", "state", "due_key", "id"], name="problem_township_state_due"),
             models.Index(fields=["due_key", "id"], name="problem_open_by_due", condition=models.Q(state__in=OPEN)),
             models.Index(fields=["lead_organisation", "state"], name="problem_unit_state"),
-            models.Index(fields=["closed_on"], name="problem_closed_on"),
             models.Index(fields=["discovered_on"], name="problem_discovered_on"),
+            # Lists of tens of thousands come without these: what most rows leave empty is indexed where it is not.
+            models.Index(fields=["closed_on"], name="problem_closed", condition=models.Q(closed_on__isnull=False)),
+            models.Index(
+                fields=["discovered_by"], name="problem_discovered_by", condition=models.Q(discovered_by__isnull=False)
+            ),
         ]
 
     def __str__(self):
@@ -218,6 +225,22 @@ class Problem(ScopedModel):
     @property
     def owes(self) -> bool:
         return self.state in OWED
+
+
+class Supporting(models.Model):
+    """A unit that supports the leading one, as far as it is known here. Read through its problem."""
+
+    # The pair begins with the problem: an index of its own would only cost time.
+    problem = models.ForeignKey(Problem, models.CASCADE, db_index=False)
+    organisation = models.ForeignKey("territory.Organisation", models.CASCADE)
+
+    class Meta:
+        verbose_name = "配合单位"
+        db_table = "problems_problem_supporting_organisations"
+        unique_together = [("problem", "organisation")]
+
+    def __str__(self):
+        return f"{self.problem_id} {self.organisation_id}"
 
 
 class Escalation(models.Model):
