@@ -5,6 +5,7 @@ They are written while the file is still being read, so that nobody ever holds a
 
 import hashlib
 import json
+from functools import lru_cache
 from itertools import islice
 from json.encoder import encode_basestring
 from operator import attrgetter
@@ -39,8 +40,8 @@ def stage(batch, reading, *, keep=None) -> int:
     with connection.cursor() as cursor:
         for block in _blocks(records, staging.exported):
             with cursor.copy(_COPY) as copying:
-                for record in block:
-                    copying.write_row(staging.written(record))
+                while lines := list(islice(map(staging.line, block), _BLOCK)):
+                    copying.write("".join(lines))
     return staging.position
 
 
@@ -57,7 +58,7 @@ def _blocks(records, exported):
         return
     while block := list(islice(records, _BLOCK)):
         exported.meet([record.row for record in block if record.row])
-        yield block
+        yield iter(block)
 
 
 def facts_of(row) -> dict:
@@ -96,12 +97,12 @@ class _Staging:
         self._batch, self._county = batch.pk, batch.county_code
         self._units, self._found = UnitFinder(batch.county_code), {}
 
-    def written(self, record) -> tuple:
-        """The columns of the next row."""
+    def line(self, record) -> str:
+        """The next row as a line of COPY."""
         self.position += 1
         return self._good(record.row, record.warnings) if record.row else self._failed(record.failed)
 
-    def _good(self, row, warnings) -> tuple:
+    def _good(self, row, warnings) -> str:
         facts, place, identity = facts_of(row), place_of(row, self._county), identity_key(row)
         known = edition = None
         warnings = [warning._asdict() for warning in warnings]
@@ -112,10 +113,21 @@ class _Staging:
             known, edition, facts, place = edit.known, _encode(edit.edition), edit.facts, edit.place
             identity, warnings = f"number:{known}", [*warnings, *edit.warnings]
         lead, supporting = self._organisations(row)
-        return (
-            self._batch, self.position - 1, row.source_sheet, row.source_row, _object(facts), row.cells.json, place,
-            identity, lead, supporting, "[]", _encode(warnings) if warnings else "[]", "created", known, edition,
+        return self._line(
+            row.source_sheet, row.source_row, _object(facts), row.cells.json, place=place, identity=identity,
+            lead=lead, supporting=supporting, warnings=_encode(warnings) if warnings else "[]", known=known, edition=edition,
         )  # fmt: skip
+
+    def _line(
+        self, sheet, number, facts, raw, *, place="", identity=None, lead=None, supporting="{}", errors="[]",
+        warnings="[]", outcome="created", known=None, edition=None,
+    ) -> str:  # fmt: skip
+        """The columns of _COLUMNS, in their order. In what is written as JSON there is no tab and no line end."""
+        return (
+            f"{self._batch}\t{self.position - 1}\t{_escaped(sheet)}\t{number}\t{_json(facts)}\t{_json(raw)}\t{place}\t"
+            f"{_or_null(identity)}\t{_or_null(lead)}\t{supporting}\t{_json(errors)}\t{_json(warnings)}\t{outcome}\t"
+            f"{_or_null(known)}\t{_json(edition)}\n"
+        )
 
     def _organisations(self, row):
         """(id of the leading one or None, ids of the supporting ones as PostgreSQL writes an array)"""
@@ -132,11 +144,22 @@ class _Staging:
             return self._unread(row.sheet, row.row, row.raw, [], Outcome.UNCHANGED)
         return self._unread(row.sheet, row.row, row.raw, [error._asdict() for error in row.errors])
 
-    def _unread(self, sheet, number, raw, errors, outcome=Outcome.FAILED) -> tuple:
-        return (
-            self._batch, self.position - 1, sheet, number, None, _encode(raw), "", None, None, "{}",
-            _encode(errors), "[]", outcome.value, None, None,
-        )  # fmt: skip
+    def _unread(self, sheet, number, raw, errors, outcome=Outcome.FAILED) -> str:
+        return self._line(sheet, number, None, _encode(raw), errors=_encode(errors), outcome=outcome.value)
+
+
+def _or_null(value):
+    return r"\N" if value is None else value
+
+
+def _json(text):
+    return r"\N" if text is None else text.replace("\\", r"\\")
+
+
+@lru_cache
+def _escaped(text):
+    """Any text as COPY reads it."""
+    return text.replace("\\", r"\\").replace("\t", r"\t").replace("\n", r"\n").replace("\r", r"\r")
 
 
 def _object(facts) -> str:
