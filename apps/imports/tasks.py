@@ -1,20 +1,16 @@
 """Imports outside a request. Every task may run twice; the second one finds nothing left to do."""
 
-import logging
-
 from celery import shared_task
 from django.db import OperationalError
-from kombu.exceptions import OperationalError as BrokerAway
 
 from apps.common import clock
+from apps.common.handing_over import hand_over
 from apps.imports import actions, queries
 from apps.imports.actions import table_undoing, tables
 from apps.imports.models import ImportBatch
 from apps.imports.tables import queries as table_queries
 from apps.imports.tables.models import TableImport
 from apps.imports.words import Status
-
-logger = logging.getLogger(__name__)
 
 
 @shared_task(autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
@@ -62,7 +58,7 @@ _WORK = {Status.RECEIVED: read_import, Status.COMMITTING: commit_import, Status.
 
 def order(batch) -> bool:
     """Hand the batch's next work to a worker. False while the broker is away: the timetable hands it over later."""
-    return _hand_over(_WORK[batch.status], batch_id=batch.pk)
+    return hand_over(_WORK[batch.status], batch_id=batch.pk)
 
 
 _TABLE_WORK = {Status.RECEIVED: read_table, Status.COMMITTING: commit_table, Status.UNDOING: undo_table}
@@ -70,19 +66,10 @@ _TABLE_WORK = {Status.RECEIVED: read_table, Status.COMMITTING: commit_table, Sta
 
 def order_table(table) -> bool:
     """The same for an import by template."""
-    return _hand_over(_TABLE_WORK[table.status], table_id=table.pk)
+    return hand_over(_TABLE_WORK[table.status], table_id=table.pk)
 
 
 def order_unread_table(table) -> bool:
     """Only what nobody has read yet."""
     waiting = TableImport.objects.everywhere("just received").filter(pk=table.pk, status=Status.RECEIVED)
     return not waiting.exists() or order_table(table)
-
-
-def _hand_over(task, **which) -> bool:
-    try:
-        task.delay_on_commit(**which)
-    except BrokerAway:
-        logger.warning("the broker is away; %s %s waits for the timetable", task.name, which)
-        return False
-    return True

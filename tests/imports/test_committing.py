@@ -106,6 +106,20 @@ def test_a_deadline_that_becomes_at_once_takes_the_day_away(county, noon):
     }
 
 
+def test_a_day_that_a_list_names_is_no_longer_counted_until_the_import_is_undone(county, noon):
+    imported(county.county_staff, line(整改时限="2026-11-20"), at=noon)
+    problems().update(deadline_is_provisional=True)
+
+    imported(county.county_staff, line(整改时限="2026-11-20", 整改情况="开工了"), at=noon)
+    assert the_problem().deadline_is_provisional
+
+    batch = imported(county.county_staff, line(整改时限="2026-11-25"), at=noon)
+    assert not the_problem().deadline_is_provisional
+
+    actions.undo(batch, by=county.county_staff, at=noon)
+    assert the_problem().deadline_is_provisional
+
+
 def test_of_several_rows_with_one_identity_the_last_is_imported(county, noon):
     batch = imported(county.county_staff, line(整改情况="第一次"), line("A2"), line(整改情况="第二次"), at=noon)
 

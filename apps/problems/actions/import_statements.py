@@ -15,7 +15,10 @@ FACTS = (
     "progress", "completed_on", "closed_on", "remarks", "extra",
 )  # fmt: skip
 # What an import changes besides, and an undone import must put back.
-ALONGSIDE = ("division_code", "first_deadline", "lead_organisation", "rejection", "duplicate_of", "origin", "raw")
+ALONGSIDE = (
+    "division_code", "first_deadline", "deadline_is_provisional", "lead_organisation", "rejection", "duplicate_of", "origin",
+    "raw",
+)  # fmt: skip
 
 
 def sql(statement, **more) -> str:
@@ -57,6 +60,8 @@ _ON_INSERT = {
 }
 _ON_UPDATE = {
     "deadline": "CASE WHEN f.deadline_kind IS NULL THEN p.deadline ELSE f.deadline END",
+    # A day that a list names was counted by nobody here.
+    "deadline_is_provisional": "p.deadline_is_provisional AND NOT i.changes ? 'deadline'",
     "extra": "p.extra || coalesce(f.extra, '{}')",
     "division_code": "CASE WHEN i.changes ? 'division_code' THEN i.division_code ELSE p.division_code END",
     "first_deadline": "coalesce(p.first_deadline, f.deadline)",

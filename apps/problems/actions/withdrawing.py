@@ -81,7 +81,7 @@ def withdraw(cursor, *, batch: int, file: str, by, at, progress=lambda done: Non
     cursor.execute(sql(_FORGET_HISTORY))
     cursor.execute("SELECT set_config('ledger.undone_import', '', true)")
     progress(2)
-    columns = ", ".join(f"{column_of(name)} = f.{column_of(name)}" for name in (*FACTS, *ALONGSIDE))
+    columns = ", ".join(map(_put_back, (*FACTS, *ALONGSIDE)))
     told = {"action": Action.IMPORT.value, "at": at, "file": file, "batch": batch} | by_words(by)
     restore = sql(_RESTORE, columns=columns, record=record_of((*FACTS, *ALONGSIDE), source="w.before"))
     steps = [
@@ -96,3 +96,9 @@ def withdraw(cursor, *, batch: int, file: str, by, at, progress=lambda done: Non
         progress(done)
     # What still points here is found now and not at the end of the transaction.
     cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def _put_back(name) -> str:
+    column = column_of(name)
+    # Older imports do not remember it.
+    return f"{column} = coalesce(f.{column}, false)" if name == "deadline_is_provisional" else f"{column} = f.{column}"

@@ -2,14 +2,13 @@
 
 import json
 from argparse import ArgumentParser
-from datetime import date
 from pathlib import Path
 
 from django.core.files.base import ContentFile
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from apps.common import clock
+from apps.common import arguments, clock
 from apps.common.verdicts import Refused
 from apps.imports import actions, queries, reading
 from apps.territory.levels import Level, level_of
@@ -30,9 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, help="要导入的表格文件")
         parser.add_argument("--division", required=True, metavar="CODE", help="区县代码（6 位）或乡镇代码（9 位）")
         parser.add_argument("--user-township", default="", metavar="NAME", help="导入人所在乡镇的全称；县里导入的不填")
-        parser.add_argument(
-            "--today", type=date.fromisoformat, metavar="DATE", help="按哪一天导入，如 2026-04-20；默认今天"
-        )
+        parser.add_argument("--today", type=arguments.day, metavar="DATE", help="按哪一天导入，如 2026-04-20；默认今天")
         parser.add_argument("--dry-run", action="store_true", help="只试算，不写入台账")
         parser.add_argument("--json", action="store_true", help="输出结果 JSON")
 
