@@ -167,7 +167,7 @@ def broker_away():
 
 
 def test_an_undoing_tells_how_far_it_is(fengdu, noon, signed_in, monkeypatch):
-    monkeypatch.setattr("apps.imports.actions.undoing.AT_ONCE", 1)
+    monkeypatch.setattr("apps.imports.actions.undoing.ListUndoing.at_once", 1)
     batch = confirmed(fengdu.county_staff, noon)
     actions.request_undo(actions.commit(batch_id=batch.pk, at=noon), by=fengdu.county_staff, at=noon)
 

@@ -30,7 +30,7 @@ def test_undoing_removes_what_was_created(county, noon):
 
     done = undone(batch, county.county_staff, noon + LATER)
 
-    assert (done.removed, done.restored, done.worked_on) == (2, 0, [])
+    assert (done.removed, done.restored, done.kept) == (2, 0, [])
     assert (problems().count(), ProblemEvent.objects.count(), batch.status) == (0, 0, Status.UNDONE)
     assert AuditEntry.objects.get(action="撤销导入").changes == {"removed": 2, "restored": 0, "kept": []}
 
@@ -66,8 +66,8 @@ def test_where_somebody_has_worked_it_says_on_which_and_does_nothing(county, noo
 
     done = undone(batch, county.county_staff, noon + LATER)
 
-    assert done.worked_on == [the_problem("A1").pk]
-    assert [row.problem.pk for row in queries.worked_on(batch)] == done.worked_on
+    assert done.kept == [the_problem("A1").pk]
+    assert [row.problem.pk for row in queries.worked_on(batch)] == done.kept
     assert (problems().count(), batch.status) == (2, Status.COMMITTED)
 
 
@@ -88,7 +88,7 @@ def test_another_list_that_changed_a_problem_since_has_worked_on_it(county, noon
 
     done = undone(first, county.county_staff, noon + LATER)
 
-    assert done.worked_on == [the_problem().pk]
+    assert done.kept == [the_problem().pk]
 
 
 def test_a_list_that_met_the_problem_unchanged_does_not_hinder(county, noon):
@@ -129,7 +129,7 @@ def test_history_cannot_be_deleted_in_any_other_way(county, noon):
 
 
 def test_a_long_import_is_undone_by_a_worker(county, noon, signed_in, monkeypatch):
-    monkeypatch.setattr("apps.imports.actions.undoing.AT_ONCE", 1)
+    monkeypatch.setattr("apps.imports.actions.undoing.ListUndoing.at_once", 1)
     batch = imported(county.county_staff, line("A1"), line("A2"), at=noon)
     client = signed_in(county.county_staff)
 
@@ -144,12 +144,12 @@ def test_a_long_import_is_undone_by_a_worker(county, noon, signed_in, monkeypatc
 
 
 def test_a_long_undoing_that_meets_work_says_so(county, noon, monkeypatch):
-    monkeypatch.setattr("apps.imports.actions.undoing.AT_ONCE", 1)
+    monkeypatch.setattr("apps.imports.actions.undoing.ListUndoing.at_once", 1)
     batch = imported(county.county_staff, line("A1"), line("A2"), at=noon)
     ledger.correct(the_problem("A1"), given=Step(by=county.county_staff, at=noon), remarks="看过")
     actions.request_undo(batch, by=county.county_staff, at=noon)
 
     batch = actions.carry_out_undo(batch_id=batch.pk, at=noon)
 
-    assert (batch.status, batch.failure[:7]) == (Status.COMMITTED, "有 1 个问题")
+    assert (batch.status, batch.failure[:7]) == (Status.COMMITTED, "有 1 件已有")
     assert problems().count() == 2

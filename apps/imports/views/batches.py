@@ -15,6 +15,7 @@ from apps.common.paging import page_of
 from apps.common.scoping import get_or_404
 from apps.common.verdicts import Refused
 from apps.imports import actions, queries, showing, tasks
+from apps.imports.actions.undoing import LISTS
 from apps.imports.forms.cells import CellsForm, Places
 from apps.imports.forms.columns import ColumnsForm
 from apps.imports.forms.uploads import UploadForm
@@ -98,6 +99,7 @@ def _by_status(request, batch, rows, group) -> dict:
     more = {
         "has_effect": showing.has_effect(batch.counts or batch.promise),
         "summary": showing.sum_up(batch.counts or batch.promise),
+        "undone": LISTS.in_words(**batch.counts) if batch.status == Status.UNDONE else "",
         "compared": showing.compared(batch),
         "kept_promise": showing.kept_promise(batch),
         "can_undo": actions.can_be_undone(batch),

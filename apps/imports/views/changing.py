@@ -11,6 +11,7 @@ from apps.common import clock
 from apps.common.scoping import get_or_404
 from apps.common.verdicts import Refused
 from apps.imports import actions, queries, tasks
+from apps.imports.actions.undoing import LISTS
 from apps.imports.forms.cells import CellsForm, Places
 from apps.imports.forms.columns import ColumnsForm
 from apps.imports.forms.sides import SidesForm
@@ -123,7 +124,7 @@ def undo(request, pk):
         if not tasks.order(batch):
             messages.warning(request, QUEUE_AWAY)
     elif not done.is_whole and not request.POST.get("rest"):
-        messages.warning(request, f"有 {len(done.worked_on)} 个问题已有人办理，没有撤销。请看下面的清单再决定。")
+        messages.warning(request, LISTS.in_the_way(done))
     else:
-        messages.success(request, f"已撤销：删除新增的 {done.removed} 件，恢复更新的 {done.restored} 件。")
+        messages.success(request, f"已撤销：{LISTS.in_words(done.removed, done.restored)}。")
     return redirect("import_batch", pk)

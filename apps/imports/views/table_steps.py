@@ -16,6 +16,7 @@ from apps.common.verdicts import Refused
 from apps.imports import table_exporting, tasks
 from apps.imports.actions import table_passwords, table_undoing
 from apps.imports.actions import tables as actions
+from apps.imports.actions.table_undoing import TABLES
 from apps.imports.forms.tables import cells_form
 from apps.imports.returning import MEDIA_TYPE
 from apps.imports.tables import queries
@@ -92,9 +93,9 @@ def table_undo(request, kind, pk):
     if done is None:
         _order_undo(request, kind, pk)
     elif not done.is_whole and not rest:
-        messages.warning(request, f"有 {len(done.kept)} 条已有人改过或者用过，没有撤销。请看下面的清单再决定。")
+        messages.warning(request, TABLES.in_the_way(done))
     else:
-        messages.success(request, f"已撤销：删除新增的 {done.removed} 条，恢复更新的 {done.restored} 条。")
+        messages.success(request, f"已撤销：{TABLES.in_words(done.removed, done.restored)}。")
     return redirect("table", kind, pk)
 
 

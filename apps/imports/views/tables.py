@@ -16,6 +16,7 @@ from apps.common.verdicts import Refused
 from apps.imports import showing, table_showing, tasks
 from apps.imports.actions import table_undoing
 from apps.imports.actions import tables as actions
+from apps.imports.actions.table_undoing import TABLES
 from apps.imports.forms.tables import TableUploadForm, cells_form
 from apps.imports.queries import IMPORTERS as LIST_IMPORTERS
 from apps.imports.showing import TONES
@@ -98,6 +99,7 @@ def _by_status(request, table, group, page) -> dict:
         "counts": table.counts or table.promise,
         "has_effect": table_showing.has_effect(table),
         "summary": table_showing.sum_up(table.counts or table.promise, KINDS[table.kind].unit),
+        "undone": TABLES.in_words(**table.counts) if table.status == Status.UNDONE else "",
         "kept_promise": table_showing.kept_promise(table),
         "can_undo": table_undoing.can_be_undone(table),
         "kept": table.rows.exclude(kept="").order_by("position")[:100],
@@ -136,7 +138,7 @@ def _job(table) -> dict:
         "name": names.get(table.status, ""),
         "words": QUEUE_AWAY if late else "",
         "done": table.steps_done,
-        "total": table.steps_total if table.status == Status.COMMITTING else 0,
+        "total": table.steps_total if table.status != Status.RECEIVED else 0,
         "url": reverse("table_progress", args=address),
         "next_url": reverse("table", args=address),
         "finished": table.status not in names,
