@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from django.urls import reverse
 
 from apps.accounts.roles import COUNTY, EVERYONE, LEDGER, TOWNSHIP, VILLAGE, Role
+from apps.imports.tables.register import KINDS
 from apps.territory.queries import short_village
 from apps.workbench.demo import sample_list
 
@@ -27,6 +28,8 @@ _PLACES = (
     ("报表公文", "reports", "report", TOWNSHIP | COUNTY | {Role.VILLAGE_LEADER}),
     ("系统管理", "people", "settings", frozenset({Role.ADMINISTRATOR})),
 )
+# Sections that are tabs of another one.
+_TABS_OF = {"units": "people", "calendar": "people", "trail": "people"}
 
 
 def frame(request) -> dict:
@@ -34,11 +37,9 @@ def frame(request) -> dict:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"navigation": [], "phone_tabs": []}
-    entries = [
-        Entry(label, reverse(name), icon, active=_is_in_section(request, name))
-        for label, name, icon, roles in _PLACES
-        if roles & user.roles
-    ]
+    offered = [(label, reverse(name), icon) for label, name, icon, roles in _PLACES if roles & user.roles]
+    lit = _section_of_page(request, {_section(url) for _, url, _ in offered})
+    entries = [Entry(label, url, icon, active=_section(url) == lit) for label, url, icon in offered]
     return {
         "navigation": entries,
         "phone_tabs": _phone_tabs(request, user, entries),
@@ -71,9 +72,16 @@ def _is_here(request, name) -> bool:
     return bool(match) and (match.url_name == name or (request.path.startswith(reverse(name)) and reverse(name) != "/"))
 
 
-def _is_in_section(request, name) -> bool:
+def _section(url) -> str:
     """A section is the first part of its addresses; every page of it lights the entry."""
-    section = reverse(name).split("/")[1]
-    if not section:
-        return _is_here(request, name)
-    return bool(request.resolver_match) and request.path.split("/")[1] == section
+    return url.split("/")[1]
+
+
+def _section_of_page(request, offered) -> str | None:
+    """The section whose entry the page lights. Who has no 表格导入 imports from where the records are listed."""
+    if not request.resolver_match:
+        return None
+    section, kind = _section(request.path), KINDS.get(request.resolver_match.kwargs.get("kind"))
+    if section not in offered and kind:
+        section = _section(reverse(kind.back))
+    return _TABS_OF.get(section, section)
