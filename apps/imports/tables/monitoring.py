@@ -28,14 +28,23 @@ class _ValueTable(TableResource):
     indicators: tuple[Indicator, ...] = ()
     shown: dict[Indicator, str] = {}
 
-    def extra_columns(self):
-        return {one.value: self._column(one) for one in self.indicators}
+    @classmethod
+    def known_columns(cls):
+        return super().known_columns() | cls._indicator_columns()
 
-    def _column(self, indicator):
+    def extra_columns(self):
+        return self._indicator_columns()
+
+    @classmethod
+    def _indicator_columns(cls):
+        return {one.value: cls._column(one) for one in cls.indicators}
+
+    @classmethod
+    def _column(cls, indicator):
         aliases = (indicator.label, indicator.short, *ALIASES.get(indicator, ()))
         return Column(
-            indicator.heading, aliases=aliases, widget=Amount(), nothing=None, width=14, example=self.shown.get(indicator, ""),
-            help=_HELP if indicator == self.indicators[0] else "",
+            indicator.heading, aliases=aliases, widget=Amount(), nothing=None, width=14, example=cls.shown.get(indicator, ""),
+            help=_HELP if indicator == cls.indicators[0] else "",
         )  # fmt: skip
 
     def prepare(self):

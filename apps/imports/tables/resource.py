@@ -101,6 +101,11 @@ class TableResource(Resource, metaclass=TableMetaclass):
     def prepare(self) -> None:
         """Read what all rows need, once."""
 
+    @classmethod
+    def known_columns(cls) -> dict[str, Column]:
+        """Columns that any list of this kind may have, for recognising one; those of `extra_columns` may be missing."""
+        return dict(cls.fields)
+
     def extra_columns(self) -> dict[str, Column]:
         """Columns that are only known at run time, by name."""
         return {}

@@ -49,24 +49,24 @@ def read_sheets(content: bytes, columns, corrections=(), header_rows=None) -> Sh
     book = open_book(content)
     if corrections:
         put_right(book, {(name, row, letter): text for name, row, letter, text in corrections}, header_rows or {})
-    read, names = Sheets(), _names_of(columns)
+    read = Sheets()
     for sheet in book.sheets:
         if sheet.visible and sheet.name != GUIDE:
-            _read_sheet(read, sheet, columns, names)
+            _read_sheet(read, sheet, columns)
         if len(read.lines) > MOST_ROWS:
             raise TooLarge
     return read
 
 
-def _names_of(columns) -> dict[str, str]:
+def names_of(columns) -> dict[str, str]:
     """{heading as it is compared: column name}; a heading of the template is not taken by another one's alias."""
     names = {normalised(alias)[0]: name for name, column in columns.items() for alias in column.aliases}
     return names | {normalised(column.heading)[0]: name for name, column in columns.items()}
 
 
-def _read_sheet(read, sheet, columns, names):
+def _read_sheet(read, sheet, columns):
     grid = Grid(sheet)
-    header = _find(grid, columns, names)
+    header = header_of(grid, columns)
     summary = {"name": sheet.name, "header_row": None, "headers": {}, "ignored": []}
     read.summaries.append(summary)
     if header is None:
@@ -83,9 +83,9 @@ def _read_sheet(read, sheet, columns, names):
     _read_rows(read, sheet, grid, header, summary)
 
 
-def _find(grid, columns, names) -> Header | None:
+def header_of(grid, columns) -> Header | None:
     """The block of rows that names most columns; of equals the first and shortest."""
-    best = None
+    best, names = None, names_of(columns)
     for number in [one for one in grid.numbers() if one <= LAST_ROW_TO_LOOK_AT]:
         for last in range(number, number + MOST_HEADER_ROWS):
             header = (

@@ -19,6 +19,7 @@ from apps.imports.actions.undoing import LISTS
 from apps.imports.forms.cells import CellsForm, Places
 from apps.imports.forms.columns import ColumnsForm
 from apps.imports.forms.uploads import UploadForm
+from apps.imports.recognising import seeming
 from apps.imports.tables.register import kinds_for
 from apps.imports.words import Outcome, Status
 
@@ -91,6 +92,7 @@ def batch(request, pk):
         "sheets": [sheet | {"form": ColumnsForm(sheet)} for sheet in showing.sheets_of(batch)],
         "totals": showing.totals_of(batch),
         "twins": queries.twins_of(batch, request.user),
+        "seeming": seeming(batch, request.user),
     }
     return render(request, "imports/batch.html", context | _by_status(request, batch, context["rows"], group))
 

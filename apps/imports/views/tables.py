@@ -19,6 +19,7 @@ from apps.imports.actions import tables as actions
 from apps.imports.actions.table_undoing import TABLES
 from apps.imports.forms.tables import TableUploadForm, cells_form
 from apps.imports.queries import IMPORTERS as LIST_IMPORTERS
+from apps.imports.recognising import seeming
 from apps.imports.showing import TONES
 from apps.imports.tables import queries
 from apps.imports.tables.register import IMPORTERS, KINDS, kinds_for
@@ -87,6 +88,7 @@ def table(request, kind, pk):
         "groups": showing.groups_of(outcomes), "group_total": outcomes.get(group, 0),
         "failed_now": outcomes.get(Outcome.FAILED, 0), "twins": queries.twins_of(table, request.user),
         "sheets": table_showing.sheets_of(table), "compared": table_showing.compared(table),
+        "seeming": seeming(table, request.user),
     }  # fmt: skip
     return render(request, "imports/table.html", context | _by_status(request, table, group, page))
 
