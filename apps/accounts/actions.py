@@ -154,10 +154,11 @@ def appoint(person, *, organisation, division, role, valid_from, by, at, valid_u
     if division.level not in LEVEL_OF_POST[Role(role)]:
         raise Refused(f"“{Role(role).label}”不能设在{division.get_level_display()}的“{division}”，请另选单位。")
     person = User.objects.select_for_update().get(pk=person.pk)
-    others = person.posts.held_during(valid_from, valid_until)
+    others = list(person.posts.held_during(valid_from, valid_until))
     if any((post.role == Role.ADMINISTRATOR) != (role == Role.ADMINISTRATOR) for post in others):
         raise Refused("系统管理员不能兼任业务岗位，请另开账号。")
-    if others.filter(organisation=organisation, division=division, role=role).exists():
+    same = (organisation.pk, division.pk, role)
+    if any((post.organisation_id, post.division_id, post.role) == same for post in others):
         raise Refused(f"{person}已在“{organisation}”担任{Role(role).label}，不用重复添加。")
     post = Post.objects.create(
         person=person,

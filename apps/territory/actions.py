@@ -238,6 +238,7 @@ def _check_superior(unit, parent):
 
 
 def _save_with_names(unit, aliases):
+    is_new = unit.pk is None
     try:
         with transaction.atomic():
             unit.save()
@@ -248,7 +249,8 @@ def _save_with_names(unit, aliases):
     taken = neighbours.exclude(organisation=unit).filter(name__in=wanted).select_related("organisation").first()
     if taken:
         raise Refused(f"别名“{taken.name}”已经是“{taken.organisation}”的，导入时会分不清，请去掉。")
-    unit.aliases.exclude(name__in=wanted).delete()
+    if not is_new:
+        unit.aliases.exclude(name__in=wanted).delete()
     fresh = [OrganisationAlias(organisation=unit, name=name) for name in wanted]
     OrganisationAlias.objects.bulk_create(fresh, ignore_conflicts=True)
 

@@ -98,10 +98,11 @@ def _run(table, rows, *, by, at, dry_run, tell=None):
     resource = queries.kind_of(table)(setting, progress=tell)
     written = [_written(row) for row in rows]
     headers = {sheet["name"]: _columns_of(sheet) for sheet in table.sheets}
-    for row, result in zip(rows, running.run(resource, written, dry_run=dry_run), strict=True):
+    results = running.run(resource, written, dry_run=dry_run)
+    for row, result in zip(rows, results, strict=True):
         running.note_result(resource, row, result, headers[row.sheet])
-        if not dry_run:
-            running.note_record(resource, row, result)
+    if not dry_run:
+        running.note_records(resource, rows, results)
 
 
 def _written(row) -> running.Written:

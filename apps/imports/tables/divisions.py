@@ -55,7 +55,22 @@ class DivisionTable(TableResource):
     )
 
     def prepare(self):
-        self._county = self.setting.county_code
+        self._county, self._known = self.setting.county_code, {}
+
+    def foresee(self, written):
+        codes = {trimmed(code) for name in ("code", "successor") for code in self.values_of(written, name)}
+        codes |= {parent_code(code) for code in codes}
+        codes -= {None, ""}
+        self._known |= dict.fromkeys(codes) | Division.objects.in_bulk(codes)
+
+    def _division(self, code) -> Division | None:
+        if code not in self._known:
+            self._known[code] = Division.objects.filter(pk=code).first()
+        return self._known[code]
+
+    def _learn(self, division) -> Division:
+        self._known[division.pk] = division
+        return division
 
     def example(self):
         places = self.setting.places
@@ -81,7 +96,7 @@ class DivisionTable(TableResource):
             given.successor = trimmed(given.successor)
 
     def find(self, given):
-        return Division.objects.filter(pk=given.code).first()
+        return self._division(given.code)
 
     def identity(self, given):
         return given.code
@@ -98,7 +113,7 @@ class DivisionTable(TableResource):
                 "code", f"{draft.code} 不在{self.setting.places.county_name}（{self._county}）内，不能由您导入。"
             )
         above = parent_code(draft.code)
-        if is_new and not Division.objects.filter(pk=above).exists():
+        if is_new and not self._division(above):
             raise wrong("code", f"它的上级 {above} 还没有，请把上级也写进表里。")
         if draft.valid_from and draft.valid_until and draft.valid_until <= draft.valid_from:
             raise wrong("valid_until", f"停用日期要晚于启用日期 {draft.valid_from}，请核对。")
@@ -109,15 +124,17 @@ class DivisionTable(TableResource):
             return
         if not draft.valid_until:
             raise wrong("valid_until", "写了并入哪里，就要写停用日期。")
-        into = Division.objects.filter(pk=draft.successor).first()
+        into = self._division(draft.successor)
         if into is None or into.level != draft.level or into.pk == draft.code:
             raise wrong("successor", f"{draft.successor} 不是另一个同级的区划，请核对代码。")
 
     def create(self, draft):
-        return actions.add_division(code=draft.code, by=self.setting.by, at=self.setting.at, **self._facts(draft))
+        doing = {"by": self.setting.by, "at": self.setting.at}
+        return self._learn(actions.add_division(code=draft.code, **doing, **self._facts(draft)))
 
     def change(self, draft, before):
-        return actions.change_division(draft.record, by=self.setting.by, at=self.setting.at, **self._facts(draft))
+        doing = {"by": self.setting.by, "at": self.setting.at}
+        return self._learn(actions.change_division(draft.record, **doing, **self._facts(draft)))
 
     def _facts(self, draft) -> dict:
         return {
@@ -127,6 +144,9 @@ class DivisionTable(TableResource):
 
     def fetch(self, pk):
         return Division.objects.filter(pk=pk, code__startswith=self._county).first()
+
+    def fetch_many(self, pks):
+        return Division.objects.filter(code__startswith=self._county).in_bulk(pks)
 
     def remove(self, record):
         if kept := _lying_in(record.code):

@@ -2,6 +2,9 @@
 
 import datetime as dt
 from abc import abstractmethod
+from contextlib import suppress
+
+from django.core.exceptions import ValidationError
 
 from apps.accounts.roles import Role
 from apps.imports.tables.columns import Choice, Column, Day, Whole
@@ -50,6 +53,19 @@ class _ValueTable(TableResource):
     def prepare(self):
         self._named = named(self.setting.by)
         self._by_key = {point.pk: point for point in self._named.values()}
+        self._foreseen = {}
+
+    def foresee(self, written):
+        slots = set()
+        for one in written:
+            given, errors = self._read(
+                {column.column_name: one.cells.get(name) for name, column in self.fields.items()}
+            )
+            with suppress(ValidationError):
+                if not errors:
+                    self.resolve(given, one.cells)
+                    slots.add((given.monitoring_point.pk, *given.time))
+        self._foreseen = _values_at(slots)
 
     def points(self):
         found, today = self._by_key.values(), self.setting.today
@@ -86,8 +102,10 @@ class _ValueTable(TableResource):
         return slot if slot.values else None
 
     def _slot(self, point, period, day, hour) -> Slot:
-        values = MonitoringValue.objects.current().filter(point=point, period=period, day=day, hour=hour)
-        return Slot(point, period, day, hour, {value.indicator: value for value in values})
+        slot = (point.pk, period, day, hour)
+        # What a row has written is another thing than what was foreseen.
+        values = self._foreseen.pop(slot, None)
+        return Slot(point, period, day, hour, _values_at({slot})[slot] if values is None else values)
 
     def load(self, record):
         values = {one.value: _measured(record.values.get(one)) for one in self.indicators}
@@ -147,12 +165,12 @@ class _ValueTable(TableResource):
             withdraw_values(ids=ids, by=self.setting.by, at=self.setting.at, reason=_TAKEN_BACK)
 
     def fetch(self, pk):
-        number, period, day, *hour = pk.split(":")
-        point = self._by_key.get(int(number))
-        if point is None:
-            return None
-        slot = self._slot(point, period, dt.date.fromisoformat(day), int(hour[0]) if hour else None)
-        return slot if slot.values else None
+        return self.fetch_many([pk]).get(pk)
+
+    def fetch_many(self, pks):
+        slots = {pk: slot for pk in pks if (slot := _slot_named(pk))[0] in self._by_key}
+        values = _values_at(set(slots.values()))
+        return {pk: Slot(self._by_key[slot[0]], *slot[1:], values[slot]) for pk, slot in slots.items() if values[slot]}
 
     # --- In words ---
 
@@ -165,6 +183,25 @@ class _ValueTable(TableResource):
         """What is possible and yet unusual."""
         measured = {one: getattr(draft, one, None) for one in self.indicators}
         return "".join(rules.doubt(one, found) for one, found in measured.items() if found is not None)
+
+
+def _slot_named(pk: str) -> tuple:
+    number, period, day, *hour = pk.split(":")
+    return int(number), period, dt.date.fromisoformat(day), int(hour[0]) if hour else None
+
+
+def _values_at(slots: set[tuple]) -> dict[tuple, dict[str, MonitoringValue]]:
+    """What stands now in slots (point, period, day, hour): {indicator: value} for each of them."""
+    found = {slot: {} for slot in slots}
+    points, periods = {slot[0] for slot in slots}, {slot[1] for slot in slots}
+    values = MonitoringValue.objects.current().filter(
+        point__in=points, period__in=periods, day__in={slot[2] for slot in slots}
+    )
+    for value in values if slots else ():
+        slot = (value.point_id, value.period, value.day, value.hour)
+        if slot in found:
+            found[slot][value.indicator] = value
+    return found
 
 
 def _measured(value) -> rules.Measured | None:

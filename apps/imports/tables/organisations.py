@@ -49,18 +49,21 @@ class OrganisationTable(TableResource):
     )  # fmt: skip
 
     def prepare(self):
-        self._county = self.setting.county_code
-        units = (
-            Organisation.objects.filter(division__code__startswith=self._county)
-            .select_related("parent")
-            .prefetch_related(Prefetch("aliases", OrganisationAlias.objects.order_by("pk")))
-        )
         self._by_name, self._by_alias = {}, {}
-        for unit in units.order_by("pk"):
+        for unit in self._units().order_by("pk"):
             self._learn(unit)
+
+    def _units(self):
+        """With their names, as `load` reads them."""
+        units = Organisation.objects.filter(division__code__startswith=self.setting.county_code)
+        names = Prefetch("aliases", OrganisationAlias.objects.order_by("pk"))
+        return units.select_related("parent", "division").prefetch_related(names)
 
     def _learn(self, unit):
         unit.names = [alias.name for alias in unit.aliases.all()]
+        self._remember(unit)
+
+    def _remember(self, unit):
         self._by_name.setdefault(unit.name, []).append(unit)
         self._by_alias |= {(unit.division_id, name): unit for name in unit.names}
 
@@ -93,12 +96,14 @@ class OrganisationTable(TableResource):
             # A list that knows one more name does not take away the others.
             given.aliases = list(dict.fromkeys([*known.names, *given.aliases]))
         given.record, given.superior = known, above
-        given.division_code = known.division_id if known else code or (above.division_id if above else self._county)
+        given.division_code = (
+            known.division_id if known else code or (above.division_id if above else self.setting.county_code)
+        )
         given.place = self.setting.places.spoken(given.division_code)
         given.parent = above.name if above else ""
 
     def _refuse_alias(self, given, code):
-        place = code or self._county
+        place = code or self.setting.county_code
         same = self._by_alias.get((place, given.name))
         if same:
             raise wrong("name", f"“{given.name}”是“{same}”的别名，请写全称；要另立单位，请先去掉别名。")
@@ -160,14 +165,15 @@ class OrganisationTable(TableResource):
             "parent": record.parent.name if record.parent else "",
             "superior": record.parent,
             "division_code": record.division_id,
-            "aliases": list(record.aliases.order_by("pk").values_list("name", flat=True)),
+            "aliases": [alias.name for alias in record.aliases.all()],
         }
 
     def create(self, draft):
-        unit = actions.add_unit(
-            **self._facts(draft), county_code=draft.division_code, by=self.setting.by, at=self.setting.at
-        )
-        self._learn(unit)
+        doing = {"by": self.setting.by, "at": self.setting.at}
+        unit = actions.add_unit(**self._facts(draft), county_code=draft.division_code, **doing)
+        # Rows that follow know it under the names that this row gives.
+        unit.names = list(draft.aliases)
+        self._remember(unit)
         return unit
 
     def change(self, draft, before):
@@ -178,7 +184,10 @@ class OrganisationTable(TableResource):
         return {"name": draft.name, "kind": draft.kind, "parent": parent, "aliases": draft.aliases}
 
     def fetch(self, pk):
-        return Organisation.objects.filter(pk=pk, division__code__startswith=self._county).first()
+        return self._units().filter(pk=pk).first()
+
+    def fetch_many(self, pks):
+        return {str(unit.pk): unit for unit in self._units().filter(pk__in=pks)}
 
     def remove(self, record):
         actions.remove_unit(record, by=self.setting.by, at=self.setting.at)

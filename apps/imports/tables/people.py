@@ -7,10 +7,10 @@ hash is stored, and the sheet is not kept anywhere (apps/imports/actions/table_p
 import re
 
 from apps.accounts import actions
-from apps.accounts.models import Post, User, normalised
-from apps.accounts.queries import people_of
+from apps.accounts.models import Post, normalised
 from apps.accounts.roles import LEVEL_OF_POST, Role
 from apps.common.verdicts import Refused
+from apps.imports.tables.acquaintance import Acquaintance
 from apps.imports.tables.columns import Choice, Code, Column, Day, Text
 from apps.imports.tables.resource import TableResource, wrong
 from apps.territory.levels import Level
@@ -21,6 +21,11 @@ _ROLES = {
     "环保员": "township_staff", "环保专干": "township_staff", "管理员": "administrator",
 }  # fmt: skip
 _NO_LETTER = re.compile(r"[^\w.@+-]")
+
+
+def _account_base(name: str) -> str:
+    """What an account is called after somebody of that name, when nobody else is."""
+    return normalised(_NO_LETTER.sub("", name))[:40] or "用户"
 
 
 class PeopleTable(TableResource):
@@ -68,7 +73,7 @@ class PeopleTable(TableResource):
 
     def prepare(self):
         self._county = self.setting.county_code
-        self._units = {}
+        self._units, self._acquainted = {}, Acquaintance(self._county)
         units = Organisation.objects.filter(division__code__startswith=self._county).select_related("division")
         by_pk = {unit.pk: unit for unit in units.order_by("pk")}
         for unit in by_pk.values():
@@ -77,6 +82,11 @@ class PeopleTable(TableResource):
         for pk, name in aliases.values_list("organisation_id", "name"):
             if by_pk[pk] not in self._units.setdefault(name, []):
                 self._units[name].append(by_pk[pk])
+
+    def foresee(self, written):
+        accounts = {normalised(one) for one in self.values_of(written, "username")}
+        names = self.values_of(written, "name")
+        self._acquainted = Acquaintance(self._county, names, accounts, {_account_base(name) for name in names})
 
     def units(self):
         return list(dict.fromkeys(unit.name for units in self._units.values() for unit in units))
@@ -131,22 +141,19 @@ class PeopleTable(TableResource):
         """The one whom the row means: by account, by name and telephone, or by name and unit."""
         if getattr(given, "username", ""):
             return self._of_account(given)
-        same = people_of(self._county).filter(full_name=given.name)
-        if getattr(given, "phone", ""):
-            found = list(same.filter(phone=given.phone)[:2]) or list(
-                same.filter(phone="", posts__organisation=given.unit).distinct()[:2]
-            )
-        else:
-            found = list(same.filter(posts__organisation=given.unit).distinct()[:2])
+        same, phone = self._acquainted.called(given.name), getattr(given, "phone", "")
+        here = [one for one in same if any(post.organisation_id == given.unit.pk for post in self._posts(one))]
+        known = [one for one in same if phone and one.phone == phone]
+        found = known or [one for one in here if not phone or not one.phone]
         if len(found) > 1:
             raise wrong("name", f"叫“{given.name}”的不止一人，请写账号。")
         return found[0] if found else None
 
     def _of_account(self, given):
-        known = User.objects.filter(username=normalised(given.username)).first()
+        known = self._acquainted.account(normalised(given.username))
         if known is None:
             return None
-        if not people_of(self._county).filter(pk=known.pk).exists():
+        if not any(post.division_id.startswith(self._county) for post in self._posts(known)):
             raise wrong("username", f"账号“{given.username}”已有人使用，请换一个。")
         if known.full_name != given.name:
             raise wrong("username", f"账号“{given.username}”是{known.full_name}的，和姓名不一致，请核对。")
@@ -155,8 +162,7 @@ class PeopleTable(TableResource):
     def _free_name(self, given) -> str:
         if getattr(given, "username", ""):
             return normalised(given.username)
-        base = normalised(_NO_LETTER.sub("", given.name))[:40] or "用户"
-        taken = set(User.objects.filter(username__startswith=base).values_list("username", flat=True))
+        base, taken = _account_base(given.name), self._acquainted.taken
         free = next(name for name in (base, *(f"{base}{number}" for number in range(2, 1000))) if name not in taken)
         given.proposed = free
         return free
@@ -164,12 +170,15 @@ class PeopleTable(TableResource):
     def find(self, given):
         if given.person is None:
             return None
-        same = Post.objects.filter(
-            person=given.person, organisation=given.unit, division=given.division, role=given.role
-        )
+        wanted = (given.unit.pk, given.division.pk, given.role)
+        same = [post for post in self._posts(given.person)
+                if (post.organisation_id, post.division_id, post.role) == wanted]  # fmt: skip
         begun = getattr(given, "valid_from", None)
-        exact = same.filter(valid_from=begun).first() if begun else None
-        return exact or same.filter(valid_until=None).first()
+        exact = [post for post in same if begun and post.valid_from == begun]
+        return next(iter(exact + [post for post in same if post.valid_until is None]), None)
+
+    def _posts(self, person) -> list[Post]:
+        return self._acquainted.posts_of(person)
 
     def identity(self, given):
         person = given.person.pk if given.person else given.username
@@ -204,7 +213,7 @@ class PeopleTable(TableResource):
             person, organisation=draft.unit, division=draft.division, role=draft.role,
             valid_from=draft.valid_from or self.setting.today, valid_until=draft.valid_until, **doing,
         )  # fmt: skip
-        return self.fetch(post.pk)
+        return self._acquainted.learn(post)
 
     def _open_account(self, draft, doing):
         account = {"username": draft.username, "full_name": draft.name, "phone": draft.phone}
@@ -221,11 +230,17 @@ class PeopleTable(TableResource):
             actions.change_account(before.person, full_name=before.name, phone=draft.phone, **doing)
         if draft.valid_until != before.valid_until:
             actions.set_end_of_post(draft.record, valid_until=draft.valid_until, **doing)
-        return self.fetch(draft.record.pk)
+        return self._acquainted.learn(self.fetch(draft.record.pk))
+
+    def _in_the_county(self):
+        posts = Post.objects.filter(division__code__startswith=self._county)
+        return posts.select_related("person", "organisation", "division")
 
     def fetch(self, pk):
-        posts = Post.objects.filter(pk=pk, division__code__startswith=self._county)
-        return posts.select_related("person", "organisation", "division").first()
+        return self._in_the_county().filter(pk=pk).first()
+
+    def fetch_many(self, pks):
+        return {str(post.pk): post for post in self._in_the_county().filter(pk__in=pks)}
 
     def remove(self, record):
         seen = record.person.last_login

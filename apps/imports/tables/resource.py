@@ -1,6 +1,7 @@
 """What every kind of template shares: a django-import-export Resource whose writes are the product's own actions."""
 
 from abc import ABCMeta, abstractmethod
+from contextlib import suppress
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -101,6 +102,13 @@ class TableResource(Resource, metaclass=TableMetaclass):
     def prepare(self) -> None:
         """Read what all rows need, once."""
 
+    def foresee(self, written: list) -> None:
+        """Read what these rows need, once: `find` and `resolve` should not have to ask for each row by itself."""
+
+    def fetch_many(self, pks: list[str]) -> dict[str, object]:
+        """{key: record} like `fetch`, with what `load` reads of them."""
+        return {pk: self.fetch(pk) for pk in pks}
+
     @classmethod
     def known_columns(cls) -> dict[str, Column]:
         """Columns that any list of this kind may have, for recognising one; those of `extra_columns` may be missing."""
@@ -196,6 +204,14 @@ class TableResource(Resource, metaclass=TableMetaclass):
             if value is not None or self.exact:
                 setattr(given, name, column.nothing if value is None else value)
         return given, errors
+
+    def values_of(self, written, name: str) -> set:
+        """What the rows have in a column, as far as it can be read."""
+        column, found = self.fields[name], set()
+        for one in written:
+            with suppress(ValueError):
+                found.add(column.widget.clean(one.cells.get(name)))
+        return found - {None}
 
     def forget(self) -> None:
         """Rows run from now on are a file of their own."""

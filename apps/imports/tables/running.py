@@ -1,12 +1,13 @@
 """One run of a table through its resource: a rehearsal that leaves nothing behind, or the import itself.
 
-Both are django-import-export's `import_data` over the same rows; the rehearsal is its dry run, in which every action
-really happens and is rolled back. So the promise is made of what the import would do, not of what somebody thinks.
+Both are django-import-export's `import_data` over the same rows; in the rehearsal every action really happens as well and
+is rolled back. So the promise is made of what the import would do, not of what somebody thinks.
 """
 
 from dataclasses import dataclass
 
 from django.core.exceptions import NON_FIELD_ERRORS
+from django.db import transaction
 from import_export.results import RowResult
 from tablib import Dataset
 
@@ -45,7 +46,12 @@ def run(resource: TableResource, written: list[Written], *, dry_run: bool) -> li
         table.append([written[place].cells.get(name) for name in names])
     sheets = {one.sheet for one in written}
     places = [(_spoken(written[place], len(sheets) > 1), written[place]) for place in order]
-    result = resource.import_data(table, dry_run=dry_run, places=places, use_transactions=True)
+    resource.foresee(written)
+    # Every row's writing has a savepoint of its own (TableResource.save_instance); one around each row would be another.
+    with transaction.atomic():
+        result = resource.import_data(table, dry_run=False, places=places, use_transactions=False)
+        if dry_run:
+            transaction.set_rollback(True)
     failures = [*result.base_errors, *(error for _, errors in result.row_errors() for error in errors)]
     if failures:
         raise failures[0].error
@@ -90,13 +96,16 @@ def note_result(resource: TableResource, row: TableRow, result: RowResult, heade
         row.changes = {resource.columns[name].heading: [old[name], new[name]] for name in new if old[name] != new[name]}
 
 
-def note_record(resource: TableResource, row: TableRow, result: RowResult) -> None:
-    """Remember the record and how it was left, so that the import can be taken back."""
-    if row.outcome in (Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED):
-        record = result.instance.record
-        row.record, row.details = str(record.pk), resource.details(result.instance)
-        if row.outcome != Outcome.UNCHANGED:
-            row.after = resource.present(resource.fetch(row.record))
+def note_records(resource: TableResource, rows: list[TableRow], results: list[RowResult]) -> None:
+    """Remember the records and how they were left, so that the import can be taken back."""
+    written = []
+    for row, result in zip(rows, results, strict=True):
+        if row.outcome in (Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED):
+            row.record, row.details = str(result.instance.record.pk), resource.details(result.instance)
+            written += [row] if row.outcome != Outcome.UNCHANGED else []
+    records = resource.fetch_many([row.record for row in written])
+    for row in written:
+        row.after = resource.present(records[row.record])
 
 
 def _complaints(row, failure, headers) -> list[dict]:

@@ -9,11 +9,11 @@ from apps.accounts.models import User
 from apps.evidence.shots import Datum
 from apps.imports.tables.attributes import attribute_columns, own_values
 from apps.imports.tables.columns import Choice, Code, Column, Day, Number, Text
+from apps.imports.tables.known_sites import KnownSites
 from apps.imports.tables.resource import TableResource, wrong
 from apps.imports.tables.site_words import DATUMS, RISKS, kind_in
 from apps.inspections.actions import sites as actions
 from apps.inspections.actions import taking_back
-from apps.inspections.models import Grid, Site
 from apps.inspections.permissions import KEEPERS, may_keep_sites
 from apps.inspections.queries import sites as queries
 from apps.inspections.queries.grids import people_near
@@ -103,7 +103,10 @@ class SiteTable(TableResource):
         return {name: column for name, column, _ in self._own}
 
     def prepare(self):
-        self._people = {}
+        self._people, self._known = {}, KnownSites(self.setting)
+
+    def foresee(self, written):
+        self._known.learn_all(self.values_of(written, "name"), self.values_of(written, "number"))
 
     # --- The template ---
 
@@ -187,7 +190,7 @@ class SiteTable(TableResource):
         if not text:
             given.grid = ""
             return village
-        grids = list(Grid.objects.within(village).in_force(self.setting.today))
+        grids = self._known.grids_in(village)
         found = [grid for grid in grids if text in (grid.code, grid.name)]
         if len(found) != 1:
             names = "、".join(grid.name for grid in grids) or "没有网格"
@@ -196,21 +199,20 @@ class SiteTable(TableResource):
         return found[0].code
 
     def find(self, given):
-        visible = Site.objects.visible_to(self.setting.by).select_related("kind")
-        number = getattr(given, "number", "")
-        if number and (site := visible.filter(number=number).first()):
-            return site
-        here = Site.objects.within(given.division_code[:12]).select_related("kind")
-        same = here.filter(kind=given.site_kind, name=given.name).order_by("pk")
-        return (same.filter(number="") if number else same).first()
+        number, village = getattr(given, "number", ""), given.division_code[:12]
+        same = [site for site in self._known.known_as("name", given.name)
+                if site.division_code.startswith(village) and site.kind_id == given.site_kind.pk]  # fmt: skip
+        if number:
+            same = self._known.known_as("number", number) + [site for site in same if not site.number]
+        return next(iter(same), None)
 
     def identity(self, given):
         return getattr(given, "number", "") or (given.division_code[:12], given.site_kind.pk, given.name)
 
     def load(self, record):
         code, names, given = record.division_code, self.setting.places.names, record.given_position
-        keeper = record.keepers.open().first()
-        grid = Grid.objects.within(code).filter(code=code).first() if len(code) > 12 else None
+        keeper = next(iter(record.present_keepers), None)
+        grid = self._known.grid_at(code) if len(code) > 12 else None
         facts = {name: getattr(record, name) for name in _PLAIN} | {
             "kind": record.kind.name, "site_kind": record.kind, "township": names.get(code[:9], ""),
             "village": short_village(names.get(code[:12], "")), "grid": grid.name if grid else "", "division_code": code,
@@ -236,7 +238,7 @@ class SiteTable(TableResource):
         )  # fmt: skip
         if draft.keeper:
             self._set_keeper(site, draft)
-        return self.fetch(site.pk)
+        return site
 
     def _position(self, draft):
         if draft.longitude is None:
@@ -260,7 +262,7 @@ class SiteTable(TableResource):
             actions.move_site(site, division_code=draft.division_code, on=self.setting.today, by=by, at=at)
         if draft.keeper != before.keeper:
             self._set_keeper(site, draft)
-        return self.fetch(site.pk)
+        return self._known.learn(self.fetch(site.pk))
 
     def _because(self) -> str:
         return f"{'撤销导入' if self.exact else '导入'}“{self.setting.origin['file']}”"
@@ -282,7 +284,10 @@ class SiteTable(TableResource):
         return found[0] if len(found) == 1 else None
 
     def fetch(self, pk):
-        return Site.objects.visible_to(self.setting.by).select_related("kind").filter(pk=pk).first()
+        return self._known.visible().filter(pk=pk).first()
+
+    def fetch_many(self, pks):
+        return {str(site.pk): site for site in self._known.visible().filter(pk__in=pks)}
 
     def remove(self, record):
         taking_back.remove_site(record, by=self.setting.by, at=self.setting.at)
