@@ -10,6 +10,7 @@ from django.core.validators import RegexValidator
 from apps.accounts.queries import unit_choices
 from apps.accounts.roles import Role
 from apps.common.notices import read_notice
+from apps.common.seen import SeenForm
 from apps.common.verdicts import Refused
 from apps.common.widgets import day_field
 from apps.common.workdays import Calendar, published_until
@@ -124,7 +125,7 @@ class EndPostForm(forms.Form):
     on = day_field("从哪天起离任", help_text="这一天起不能再用这个岗位。写今天的，权限马上失效。")
 
 
-class UnitForm(forms.Form):
+class UnitForm(SeenForm):
     name = forms.CharField(label="单位名称", max_length=100, validators=[ONE_LINE])
     kind = forms.ChoiceField(label="类型", choices=Organisation.Kind)
     parent = forms.TypedChoiceField(label="上级单位", coerce=int, required=False, empty_value=None,

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from apps.common.seen import SeenForm
 from apps.common.widgets import day_field
 from apps.evidence.shots import Datum
 from apps.inspections.coordinates import read_coordinates
@@ -14,7 +15,7 @@ _COORDINATES = "如 107.7308, 29.8635，也可以粘贴 东经107°43′51″ �
 _DATUMS = [row for row in Datum.choices if row[0] != Datum.UNKNOWN]
 
 
-class PointForm(forms.Form):
+class PointForm(SeenForm):
     """A new point, or the change of one (`point`)."""
 
     kind = forms.ChoiceField(label="类型", choices=PointKind.choices, widget=forms.RadioSelect)
@@ -34,7 +35,7 @@ class PointForm(forms.Form):
 
     def __init__(self, *args, user, today, point=None, **kwargs):
         self.point = point
-        super().__init__(*args, initial=_known(point), **kwargs)
+        super().__init__(*args, record=point, initial=_known(point), **kwargs)
         places = [("", "请选择"), *place_choices(user.division_codes, on=today)]
         self.fields["division_code"] = forms.ChoiceField(label="所在地", choices=places)
         self.order_fields(["kind", "name", "code", "division_code"])

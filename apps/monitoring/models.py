@@ -42,6 +42,7 @@ class MonitoringPoint(ScopedModel):
     opened_on = models.DateField("启用日期", null=True, blank=True)
     closed_on = models.DateField("停用日期", null=True, blank=True)  # excluded
     created_at = models.DateTimeField("建立时间")
+    version = models.PositiveIntegerField("版本", default=1, db_default=1)
 
     objects = ScopedManager.from_queryset(PointQuerySet)()
 

@@ -3,11 +3,13 @@
 import csv
 import io
 from dataclasses import dataclass
+from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError, RestrictedError
 
 from apps.common import audit
+from apps.common.seen import last_audited, stop_surprise
 from apps.common.verdicts import Refused
 from apps.territory.levels import CODE_LENGTH, Level, level_of, parent_code, trimmed
 from apps.territory.models import Division, Organisation, OrganisationAlias
@@ -116,8 +118,8 @@ def _rename_units(divisions, old_names):
     renamed = [unit for unit in units if unit.name == former[unit.division_id]]
     for unit in renamed:
         unit.division = places[unit.division_id]
-        unit.name = _unit_name(unit.division.level, unit.division.name)
-    Organisation.objects.bulk_update(renamed, ["name"], batch_size=1000)
+        unit.name, unit.version = _unit_name(unit.division.level, unit.division.name), unit.version + 1
+    Organisation.objects.bulk_update(renamed, ["name", "version"], batch_size=1000)
     old = [OrganisationAlias(organisation=unit, name=former[unit.division_id]) for unit in renamed]
     OrganisationAlias.objects.bulk_create([*old, *_usual_aliases(renamed)], batch_size=1000, ignore_conflicts=True)
 
@@ -198,11 +200,12 @@ def add_unit(*, name, kind, parent, aliases, county_code, by, at) -> Organisatio
 
 
 @transaction.atomic
-def change_unit(unit, *, name, kind, parent, aliases, by, at) -> Organisation:
+def change_unit(unit, *, name, kind, parent, aliases, by, at, seen_version=None) -> Organisation:
     unit = Organisation.objects.select_for_update().get(pk=unit.pk)
+    stop_surprise(seen_version, unit, last=partial(last_audited, unit, "修改单位"))
     before = {"name": unit.name, "kind": unit.kind, "parent": unit.parent_id, "aliases": _names_of(unit)}
     _check_superior(unit, parent)
-    unit.name, unit.kind, unit.parent_id = name, kind, parent
+    unit.name, unit.kind, unit.parent_id, unit.version = name, kind, parent, unit.version + 1
     _save_with_names(unit, aliases)
     after = {"name": name, "kind": kind, "parent": parent, "aliases": _names_of(unit)}
     audit.record("修改单位", at=at, by=by, about=unit, division_code=unit.division_id, before=before, after=after)

@@ -79,6 +79,7 @@ class Organisation(models.Model):
         "self", models.PROTECT, null=True, blank=True, verbose_name="上级单位", related_name="children"
     )
     valid_until = models.DateField("停用日期", null=True, blank=True)
+    version = models.PositiveIntegerField("版本", default=1, db_default=1)
 
     class Meta:
         ordering = ["division_id", "kind", "name"]

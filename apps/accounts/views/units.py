@@ -51,12 +51,13 @@ def unit(request, pk):
         "parent": unit.parent_id,
         "aliases": "\n".join(unit.aliases.order_by("pk").values_list("name", flat=True)),
     }
-    form = UnitForm(request.POST or None, county_code=request.user.county_code, initial=known)
+    form = UnitForm(request.POST or None, county_code=request.user.county_code, record=unit, initial=known)
     if request.method == "POST" and form.is_valid():
         try:
             territory_actions.change_unit(unit, **form.cleaned_data, by=request.user, at=clock.now())
         except Refused as refusal:
             form.add_error(None, str(refusal))
+            form.ask_again(refusal)
         else:
             messages.success(request, f"已保存“{unit.name}”。")
             return redirect("units")

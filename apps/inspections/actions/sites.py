@@ -1,10 +1,12 @@
 """Sites get their file, change hands, stop and start again. Each step is an event in the file."""
 
 from decimal import Decimal
+from functools import partial
 
 from django.db import IntegrityError, transaction
 
 from apps.common import audit
+from apps.common.seen import Told, stop_surprise, what_changed
 from apps.common.verdicts import Refused
 from apps.evidence.actions import keep_document, keep_photos
 from apps.evidence.shots import Datum, PositionSource
@@ -17,6 +19,8 @@ from apps.inspections.words import SiteStep
 CORRECTABLE = (
     "name", "number", "risk", "attributes", "owner", "address", "census_number", "opened_on", "remarks",
 )  # fmt: skip
+
+_RAISE_THE_VERSION = (SiteStep.CORRECT, SiteStep.PLACE)
 
 
 @transaction.atomic
@@ -73,9 +77,10 @@ def _located(position) -> dict:
 
 
 @transaction.atomic
-def correct_site(site, *, by, at, note="", position=None, **facts) -> Site:
+def correct_site(site, *, by, at, note="", position=None, seen_version=None, **facts) -> Site:
     """Old and new stay in the file."""
     site = _locked(site, by)
+    stop_surprise(seen_version, site, last=partial(_last_change, site))
     facts = _known(facts) | _located(position)
     changes = {name: [getattr(site, name), value] for name, value in facts.items() if getattr(site, name) != value}
     if not changes:
@@ -90,6 +95,15 @@ def correct_site(site, *, by, at, note="", position=None, **facts) -> Site:
         raise Refused(f"点位编号“{site.number}”已经用过，请核对。") from None
     note_event(site, SiteStep.CORRECT, by=by, at=at, note=note, changes=changes)
     return site
+
+
+def _last_change(site) -> Told | None:
+    event = site.events.filter(step__in=_RAISE_THE_VERSION).last()
+    if event is None:
+        return None
+    changed = {name: new for name, (_, new) in event.details.get("changes", {}).items()}
+    what = what_changed(site, changed) if changed else f"办理了“{event.get_step_display()}”"
+    return Told(event.by_label, event.at, what)
 
 
 @transaction.atomic

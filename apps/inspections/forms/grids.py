@@ -2,6 +2,7 @@
 
 from django import forms
 
+from apps.common.seen import SeenForm
 from apps.inspections.forms.base import day_field, person_field
 from apps.inspections.queries.grids import grid_choices, parents_for, people_near
 from apps.inspections.words import Depth, Duty, Side
@@ -22,7 +23,7 @@ class GridForm(forms.Form):
         self.fields["since"] = day_field("启用日期", initial=today)
 
 
-class ChangeGridForm(forms.Form):
+class ChangeGridForm(SeenForm):
     name = forms.CharField(label="网格名称", max_length=60)
     area = forms.CharField(label="范围", required=False, max_length=300)
 

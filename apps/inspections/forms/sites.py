@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django import forms
 
+from apps.common.seen import SeenForm
 from apps.common.widgets import DayInput
 from apps.evidence.forms import DocumentsField, PhotosField
 from apps.evidence.shots import Datum
@@ -34,7 +35,7 @@ def _attribute_field(attribute):
     return forms.CharField(max_length=200, **options)
 
 
-class SiteForm(forms.Form):
+class SiteForm(SeenForm):
     """A new site, or the correction of one (`site`). Only the name, the place and the kind are asked for."""
 
     name = forms.CharField(label="名称", max_length=100)
@@ -52,7 +53,7 @@ class SiteForm(forms.Form):
 
     def __init__(self, *args, kind, user, today, site=None, **kwargs):
         self.kind, self.site, self.today = kind, site, today
-        super().__init__(*args, initial=_known(site), **kwargs)
+        super().__init__(*args, record=site, initial=_known(site), **kwargs)
         if site is None:
             self.fields["division_code"] = forms.ChoiceField(
                 label="所在网格", choices=[("", "请选择"), *grid_choices(user, on=today)]

@@ -92,7 +92,7 @@ def _grid(request, code) -> Grid:
 @open_to(*KEEPERS)
 def change_grid(request, code):
     grid = _grid(request, code)
-    form = forms.ChangeGridForm(request.POST or None, initial={"name": grid.name, "area": grid.area})
+    form = forms.ChangeGridForm(request.POST or None, record=grid, initial={"name": grid.name, "area": grid.area})
     return _page(request, grid, form, partial(actions.change_grid, grid), lambda grid: "已保存。", title="修改网格")
 
 

@@ -15,6 +15,8 @@ def form_page(request, form, *, act, done, then, title, submit="保存", back=""
             # A record names its parts ("findings.0.fixed"); a form shows at a field what it has as a field.
             field = getattr(refusal, "field", None)
             form.add_error(field if field in form.fields else None, str(refusal))
+            if hasattr(form, "ask_again"):
+                form.ask_again(refusal)
         else:
             messages.success(request, done(result))
             return redirect(*then(result))

@@ -1,8 +1,11 @@
 """Points are registered, changed, closed and reopened."""
 
+from functools import partial
+
 from django.db import IntegrityError, transaction
 
 from apps.common import audit
+from apps.common.seen import last_audited, stop_surprise
 from apps.common.verdicts import Refused
 from apps.monitoring.models import MonitoringPoint, MonitoringValue
 from apps.monitoring.permissions import may_keep_points
@@ -27,9 +30,10 @@ def register_point(*, kind: str, code: str, name: str, division_code: str, by, a
 
 
 @transaction.atomic
-def change_point(point, *, by, at, **facts) -> MonitoringPoint:
+def change_point(point, *, by, at, seen_version=None, **facts) -> MonitoringPoint:
     """Only what differs is changed; old and new go to the audit trail."""
     point = _locked(point, by)
+    stop_surprise(seen_version, point, last=partial(last_audited, point, "修改监测点位"))
     before = {name: getattr(point, name) for name in CHANGEABLE}
     _put(point, facts)
     may_keep_points(by, point.division_code).or_raise()
@@ -38,6 +42,7 @@ def change_point(point, *, by, at, **facts) -> MonitoringPoint:
         raise Refused("没有改动任何内容。")
     if point.closed_on and point.opened_on and point.opened_on > point.closed_on:
         raise Refused(f"点位从 {point.closed_on} 起停用，启用日期不能更晚。")
+    point.version += 1
     _save(point)
     audit.record("修改监测点位", at=at, by=by, about=point, **changes)
     return point

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from apps.common.seen import Told, stop_surprise
 from apps.common.verdicts import Refused
 from apps.evidence.actions import ReadyPhoto, keep_document, keep_ready, make_ready
 from apps.problems.models import Attachment, Problem, ProblemEvent
@@ -106,14 +107,12 @@ def _stop_repetition(problem, given):
 
 def _stop_surprise(problem, given):
     """The page was opened before somebody else acted: say who did what instead of acting on old knowledge."""
-    if given.seen_version is None or given.seen_version == problem.version:
-        return
-    last = problem.events.last()
-    when = f"{timezone.localtime(last.at):%m月%d日 %H:%M}" if last else ""
-    what = f"{last.by_label or '系统'}在 {when} 办理了“{last.get_action_display()}”" if last else "有人更新了它"
-    raise Refused(
-        f"您打开这个页面以后，{what}，问题现在是“{problem.get_state_display()}”。您的操作没有生效，请看过最新情况再办。"
-    )
+
+    def last():
+        event = problem.events.last()
+        return event and Told(event.by_label, event.at, f"办理了“{event.get_action_display()}”")
+
+    stop_surprise(given.seen_version, problem, last=last, now=f"问题现在是“{problem.get_state_display()}”")
 
 
 def _ask_for_note(action, given):
