@@ -6,6 +6,7 @@ from django.utils.html import format_html, format_html_join
 
 from apps.common.charts import number
 
+SHORT_LABEL = 4  # letters: 12月, 23时; five of them have room on a phone, of longer ones four
 COLUMN_TOP, COLUMN_FLOOR, COLUMN_HEIGHT = 22, 122, 144  # where columns end at most, where they stand, the whole drawing
 
 
@@ -68,7 +69,8 @@ def _highest(value, unit):
 
 def _column_labels(labels, width):
     """Some of the labels, so that they keep apart on a phone; the outermost stay inside the drawing."""
-    step = max(1, -(-len(labels) // 5))
+    most = 4 if max(map(len, labels)) > SHORT_LABEL else 5
+    step = max(1, -(-len(labels) // most))
     shown = ((*_anchored(at * width, width), COLUMN_HEIGHT - 4, labels[at]) for at in range(0, len(labels), step))
     return format_html_join("", '<text class="column-label" x="{}" text-anchor="{}" y="{}">{}</text>', shown)
 

@@ -1,6 +1,9 @@
 """Columns over time: what they show, and that a gap is never a nought."""
 
+from itertools import pairwise
 from xml.etree import ElementTree
+
+import pytest
 
 from apps.common.column_chart import columns
 
@@ -30,3 +33,28 @@ def test_nothing_measured_is_nothing_drawn():
 
 def test_words_from_outside_cannot_become_markup():
     assert "<b>" not in columns([1], labels=["<b>"], title="<b>", unit="<b>", limit=2, limit_label="<b>")
+
+
+def _span_of(text, width) -> tuple[float, float]:
+    """From where to where a label reaches in a drawing of that many pixels, 12 px high: a digit takes 7 of them."""
+    long = sum(7 if letter.isdigit() else 12 for letter in text.text)
+    x = float(text.get("x").rstrip("%")) * width / 100
+    return {"start": (x, x + long), "middle": (x - long / 2, x + long / 2), "end": (x - long, x)}[
+        text.get("text-anchor")
+    ]
+
+
+@pytest.mark.parametrize("labels", [
+    *([f"12月{day}日" for day in range(1, days + 1)] for days in (28, 29, 30, 31)),
+    [f"{month}月" for month in range(1, 13)],
+    [f"{hour}时" for hour in range(24)],
+])  # fmt: skip
+def test_labels_keep_apart_and_inside_on_the_narrowest_phone(labels):
+    drawn = ElementTree.fromstring(columns([1] * len(labels), labels=labels, title="t"))
+    named = [text for text in drawn.findall("text") if text.text in labels]
+
+    spans = [_span_of(text, 270) for text in named]
+
+    assert len(spans) >= 4
+    assert min(after[0] - before[1] for before, after in pairwise(spans)) >= 4
+    assert (spans[0][0] >= 0, spans[-1][1] <= 270) == (True, True)
