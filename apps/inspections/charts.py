@@ -9,8 +9,11 @@ ROWS = 18
 
 
 def charts_of_visits(sites, weeks, cells) -> list[dict]:
-    """What components/chart.html wants, once for every sheet of sites; `cells` is what queries.visits.by_week returns."""
-    sites = list(sites)
+    """What components/chart.html wants, once for every sheet of sites; `cells` is what queries.visits.by_week returns.
+
+    The newest week stands first, beside the names: where only a part of it can be seen, that is the part to see.
+    """
+    sites, weeks, cells = list(sites), weeks[::-1], {pk: line[::-1] for pk, line in cells.items()}
     top = max((number for line in cells.values() for number in line if number), default=0)
     parts = [sites[first : first + ROWS] for first in range(0, len(sites), ROWS)]
     tables = [table_of_visits(part, weeks, cells) for part in parts]

@@ -8,6 +8,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from apps.common import clock
 from apps.inspections import weeks
 from apps.inspections.actions.patrols import log_patrol, take_back
 from apps.inspections.charts import drawing_of_visits, table_of_visits
@@ -92,6 +93,20 @@ def test_a_number_is_the_length_of_the_list_behind_it(county, noon, signed_in):
     page = signed_in(county.township_staff).get(cell["url"])
 
     assert (cell["words"], page.context["total"], len(page.context["page"].rows)) == ("2", 2, 2)
+
+
+def test_the_page_begins_with_the_newest_week_and_shows_none_to_come(county, noon, signed_in):
+    site = setting.site()
+    visited(county.grid_member, site, clock.now() - dt.timedelta(minutes=5))
+    this_quarter = f"{clock.today().year}-{(clock.today().month - 1) // 3 + 1}"
+
+    for query in ({}, {"quarter": this_quarter}):
+        (chart,) = signed_in(county.township_staff).get(reverse("site_visits"), query).context["charts"]
+        assert chart["rows"][0][4]["words"] == "1"
+        assert {cell["words"] for cell in chart["rows"][0][5:]} <= {"0", "—"}
+        monday = clock.today() - dt.timedelta(days=clock.today().weekday())
+        assert chart["headers"][4].startswith(f"{monday.month}-{monday.day}至")
+        assert chart["drawing"].index(f">{monday.month}-{monday.day}<") < chart["drawing"].index("heat-cell")
 
 
 def _placed(county):

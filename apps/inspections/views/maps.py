@@ -83,13 +83,13 @@ def map_points(request, layer):
 def site_visits(request):
     today, user = clock.today(), request.user
     folded = VisitsFilter(request.GET, kinds=kinds(), user=user, on=today)
-    weeks = folded.weeks
+    weeks = [week for week in folded.weeks if week[0] <= today]
     found = visits.sites(user, on=today, grid=code_asked(request.GET.get("grid", "")), **folded.site_facts)
     page = page_of(found, key="division_code", cursor=request.GET.get("cursor", ""), size=2 * ROWS)
     on_map.name_areas(page.rows)
     cells = visits.by_week(user, page, weeks, on=today)
     context = {
         "page": page, "total": found.count(), "folded": folded, "charts": charts_of_visits(page, weeks, cells),
-        "period": f"{weeks[0][0]} 至 {weeks[-1][1] - weeks[-1][1].resolution}",
+        "period": f"{weeks[0][0]} 至 {weeks[-1][1] - weeks[-1][1].resolution}，左边是最近的一周",
     }  # fmt: skip
     return render(request, "inspections/visits.html", context)
