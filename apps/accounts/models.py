@@ -61,6 +61,10 @@ class User(AbstractBaseUser):
         """Codes of the places whose records this person sees (DESIGN.md, Scope)."""
         return tuple({post.division_id for post in self.current_posts if post.role in SEES_PLACE})
 
+    def sees(self, code: str) -> bool:
+        """Whether a place lies in one of those."""
+        return any(code.startswith(own) for own in self.division_codes)
+
     @property
     def unit_ids(self) -> tuple[int, ...]:
         """Units on whose behalf this person acts: the own one, and for township staff the government above it."""

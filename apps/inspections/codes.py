@@ -4,6 +4,7 @@ import re
 
 from apps.territory.levels import CODE_LENGTH, Level
 
+COUNTY = CODE_LENGTH[Level.COUNTY]
 TOWNSHIP = CODE_LENGTH[Level.TOWNSHIP]
 VILLAGE = CODE_LENGTH[Level.VILLAGE]
 GROUP = CODE_LENGTH[Level.GROUP]

@@ -87,7 +87,7 @@ def test_a_plans_progress_counts_every_task_that_still_stands(county, noon):
     plans.settle_tasks(patrol_ids=[patrol.pk])
     sites.stop_site(farms[9], kind="paused", on=dt.date(2026, 11, 20), by=county.township_staff, at=noon)
 
-    progress = queries.progress_of(queries.tasks_of(plan, on=dt.date(2026, 11, 21)))
+    progress = queries.progress_of(queries.tasks_of(plan, county.township_staff, on=dt.date(2026, 11, 21)))
 
     # Two for each of thirty farms, without the second of the one that stopped.
     assert progress == {"asked": 59, "done": 4}

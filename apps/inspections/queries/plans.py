@@ -36,11 +36,36 @@ def leaf_grids(code: str, *, on):
     return grids.filter(~Exists(finer.filter(above=OuterRef("code"))))
 
 
+def _places(user, *, on) -> list[str]:
+    """Where somebody reads: his own places, and those where he stands in for a colleague."""
+    return [*user.division_codes, *reach.stood_in_for(user, on=on)]
+
+
+def readable(user, *, on):
+    """Plans of one's places, and those made above them that ask for visits there. Who may end a plan is another matter."""
+    places = _places(user, on=on)
+    above = {code[:length] for code in places for length in range(codes.COUNTY, len(code), codes.STEP)}
+    plans = PatrolPlan.objects.everywhere("plans of one's places, and those made above them")
+    return plans.filter(under("division_code", places) | Q(division_code__in=above))
+
+
+def is_made_above(plan, user) -> bool:
+    """By the township or the county of somebody whose own places are smaller."""
+    return not user.sees(plan.division_code) and any(own.startswith(plan.division_code) for own in user.division_codes)
+
+
+def _own_share(user, *, on, prefix="") -> Q:
+    """Of a plan made above: the tasks of one's places, and those that may be done anywhere in the plan's."""
+    anywhere = Q(**{f"{prefix}site__isnull": True, f"{prefix}grid__isnull": True})
+    return under(f"{prefix}division_code", _places(user, on=on)) | anywhere
+
+
 def listed(user, *, on, place=""):
-    plans = PatrolPlan.objects.visible_to(user)
+    plans = readable(user, on=on)
     if place:
         plans = plans.filter(under("division_code", [place]))
     standing = Q(tasks__dropped_on__isnull=True, tasks__first_day__lte=on, tasks__end_day__gt=on)
+    standing &= _own_share(user, on=on, prefix="tasks__")
     return plans.prefetch_related("kinds").annotate(
         asked=Count("tasks", filter=standing, distinct=True),
         done=Count("tasks", filter=standing & Q(tasks__done_on__isnull=False), distinct=True),
@@ -85,9 +110,10 @@ def open_tasks_of(site, *, on):
     return tasks.select_related("plan").order_by("due_on", "number")[:10]
 
 
-def tasks_of(plan, *, on):
-    """Tasks of a plan's running period."""
+def tasks_of(plan, user, *, on):
+    """Tasks of a plan's running period, as far as they concern somebody."""
     tasks = PatrolTask.objects.within(plan.division_code).filter(plan=plan, first_day__lte=on, end_day__gt=on)
+    tasks = tasks.filter(_own_share(user, on=on))
     return tasks.select_related("site", "site__kind", "grid", "patrol")
 
 

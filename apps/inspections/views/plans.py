@@ -51,7 +51,7 @@ def patrol_plans(request):
     page = page_of(plans, key="-pk", cursor=request.GET.get("cursor", ""))
     spoken = grids.places_of([plan.division_code for plan in page])
     for plan in page:
-        plan.place = spoken[plan.division_code]
+        plan.place, plan.from_above = spoken[plan.division_code], queries.is_made_above(plan, user)
     context = {
         "page": page,
         "total": plans.count(),
@@ -65,16 +65,17 @@ def patrol_plans(request):
 @require_safe
 @open_to(LEDGER)
 def patrol_plan(request, pk):
-    today = clock.today()
-    plan = get_or_404(PatrolPlan.objects.visible_to(request.user).prefetch_related("kinds"), pk=pk)
-    tasks = queries.tasks_of(plan, on=today)
+    today, user = clock.today(), request.user
+    plan = get_or_404(queries.readable(user, on=today).prefetch_related("kinds"), pk=pk)
+    tasks = queries.tasks_of(plan, user, on=today)
     page = page_of(tasks, key="due_on", cursor=request.GET.get("cursor", ""))
     spoken = grids.places_of({plan.division_code, *(task.division_code for task in page)})
     for task in page:
         task.place = spoken[task.division_code]
+        task.patrol_in_sight = bool(task.patrol) and user.sees(task.patrol.division_code)
     context = {
-        "plan": plan, "place": spoken[plan.division_code], "page": page, "total": tasks.count(), "today": today,
-        "may_keep": may_keep_plans(request.user, plan.division_code) and plan.until is None,
+        "plan": plan, "from_above": queries.is_made_above(plan, user), "place": spoken[plan.division_code], "page": page, "total": tasks.count(), "today": today,
+        "may_keep": may_keep_plans(user, plan.division_code) and plan.until is None,
     } | queries.progress_of(tasks)  # fmt: skip
     return render(request, "inspections/plan.html", context)
 
