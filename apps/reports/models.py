@@ -7,6 +7,7 @@ from django.db import models
 from apps.assessments.cells import Part
 from apps.common.models import LongWork
 from apps.common.scoping import ScopedManager, ScopedModel, ScopedQuerySet
+from apps.inspections import codes
 from apps.reports.kinds import BRIEF_TITLE, FileFormat, ReportKind, Section
 from apps.territory.levels import CODE_LENGTH, Level
 
@@ -108,8 +109,8 @@ class Figure(models.Model):
     report = models.ForeignKey(Report, models.PROTECT, related_name="figures")
     code = models.CharField("数据编号", max_length=10)
     key = models.CharField("指标", max_length=40)
-    # "" for the whole report; otherwise the township or village.
-    assessee = models.CharField("单位代码", blank=True, **PLACE)
+    # "" for the whole report; otherwise the township, the village or a grid of any depth.
+    assessee = models.CharField("单位代码", max_length=codes.LONGEST, blank=True, db_collation="C")
     part = models.CharField("部分", max_length=12, choices=Part)
     value = models.PositiveIntegerField("件数")
     ids = ArrayField(models.BigIntegerField(), verbose_name="问题")
