@@ -22,7 +22,7 @@ from apps.problems.words import Category, Source
 from apps.territory.actions import import_divisions
 from apps.workbench.demo import people, seeding, watch
 from apps.workbench.demo.grids import OWN_GRID
-from apps.workbench.demo.plans import FARM_PLAN, HARVEST_PLAN
+from apps.workbench.demo.plans import FARM_PLAN, HARVEST_PLAN, WORKS_PLAN
 
 # A Friday; the first day of the month a year and a day before is 1 November 2025.
 TODAY, FIRST = dt.date(2026, 11, 20), dt.date(2025, 11, 1)
@@ -55,6 +55,13 @@ def person(username) -> User:
 
 def tasks_of(name):
     return PatrolTask.objects.everywhere(WHY).filter(plan__name=name)
+
+
+def test_every_kind_of_site_that_there_is_stands_in_a_plan():
+    standing = set(Site.objects.everywhere(WHY).values_list("kind__key", flat=True))
+
+    assert standing <= set(PatrolPlan.objects.everywhere(WHY).values_list("kinds__key", flat=True))
+    assert tasks_of(WORKS_PLAN).exists()
 
 
 def test_six_farms_are_asked_for_twice_in_each_of_thirteen_months():

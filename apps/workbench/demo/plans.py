@@ -10,7 +10,7 @@ from apps.workbench.demo import people
 
 # Rice and maize are brought in: every day somebody looks after the fields.
 HARVEST = ("08-20", "09-30")
-FARM_PLAN, HARVEST_PLAN = "六个养殖场每月两次", "秸秆禁烧期每天看护"
+FARM_PLAN, HARVEST_PLAN, WORKS_PLAN = "六个养殖场每月两次", "秸秆禁烧期每天看护", "整改工程每月两次"
 # As far as one run of make_tasks reaches: its own period, and for short ones a week more.
 _STEPS = {Period.DAY: 8, Period.WEEK: 14}
 
@@ -44,6 +44,7 @@ def _make(posts, since, at):
     yield make_plan(
         name="入河排污口每半月一次", kinds=[kinds["outfall"]], times=1, period=Period.HALF_MONTH, **of_county
     )
+    yield make_plan(name=WORKS_PLAN, kinds=[kinds["rectification_works"]], times=2, period=Period.MONTH, **of_county)
     yield make_plan(name="一般点位每月一次", kinds=every_month, times=1, period=Period.MONTH, **of_county)
     yield make_plan(
         name=HARVEST_PLAN, kinds=[kinds["burning_area"]], times=1, period=Period.DAY, season_from=HARVEST[0],
