@@ -134,13 +134,24 @@
 
   const dayOf = (place, day) => ({ type: "day", place, day, title: "今日报告：" + fields.placeName(here.pack, place) + " " + day.slice(5) });
 
-  /* A day that was refused is confirmed anew for today, under its own number; where the place was wrong, for the own place. */
+  async function correctedDay(record, own) {
+    const today = clock.day(new Date());
+    const told = { title: "改正后再送", label: "再送" };
+    if (own.length === 1) {
+      const only = dayOf(own[0], today);
+      return (await page.ask(Object.assign(told, { words: "改成“" + only.title + "”再送？" }))) && only;
+    }
+    const choices = own.map((place) => [place, fields.placeName(here.pack, place)]);
+    const place = await page.choose(Object.assign(told, { words: "改成今天的日报告再送。报的是哪里？", choices, chosen: record.draft.place }));
+    return place && dayOf(place, today);
+  }
+
+  /* A day that was refused is confirmed anew for today, under its own number; whoever has several places says for which. */
   async function correctDay(record) {
-    const own = fields.listed(here.pack, "days").map((one) => one.place);
-    const place = own.indexOf(record.draft.place) >= 0 ? record.draft.place : own[0];
-    if (!place) return page.say("您现在没有要报日报告的村或乡镇。这一条请点“不要了”。", "warning");
-    const right = dayOf(place, clock.day(new Date()));
-    if (!(await page.ask({ title: "改正后再送", words: "改成“" + right.title + "”再送？", label: "再送" }))) return undefined;
+    const own = fields.listed(here.pack, "days").map((one) => one.place).filter((place, index, all) => all.indexOf(place) === index);
+    if (!own.length) return page.say("您现在没有要报日报告的村或乡镇。这一条请点“不要了”。", "warning");
+    const right = await correctedDay(record, own);
+    if (!right) return undefined;
     const draft = Object.assign(await drafts.reopened(record.uuid), right, { found_at: null, found_clock: null, found_by_hand: "" });
     return finished(await drafts.freeze(draft, null));
   }

@@ -55,11 +55,9 @@
 
   const hush = () => show(byId("messages"), []);
 
-  /* Resolves to true when the person agrees. */
-  function ask({ words, title, label, danger }) {
-    const dialog = piece("ask", { words, title: title || "请确认", yes: label || "确定" });
-    if (!dialog.showModal) return Promise.resolve(root.confirm(words));
-    if (danger) find(dialog, "yes").classList.replace("btn-primary", "btn-danger");
+  const question = ({ words, title, label }) => piece("ask", { words, title: title || "请确认", yes: label || "确定" });
+
+  function answered(dialog) {
     return new Promise((resolve) => {
       dialog.addEventListener("close", () => {
         dialog.remove();
@@ -68,6 +66,25 @@
       document.body.appendChild(dialog);
       dialog.showModal();
     });
+  }
+
+  /* Resolves to true when the person agrees. */
+  function ask(told) {
+    const dialog = question(told);
+    if (!dialog.showModal) return Promise.resolve(root.confirm(told.words));
+    if (told.danger) find(dialog, "yes").classList.replace("btn-primary", "btn-danger");
+    return answered(dialog);
+  }
+
+  /* One of several [value, words]; resolves to its value, to "" when the person does not want any. */
+  async function choose(told) {
+    const dialog = question(told);
+    const choices = find(dialog, "choices");
+    told.choices.forEach(([value, words]) => choices.appendChild(option(value, words, value === told.chosen)));
+    choices.hidden = false;
+    choices.setAttribute("aria-label", told.title);
+    if (!dialog.showModal) return (await ask({ words: told.words + choices.selectedOptions[0].textContent })) ? choices.value : "";
+    return (await answered(dialog)) ? choices.value : "";
   }
 
   function option(value, words, chosen) {
@@ -93,5 +110,5 @@
 
   const megabytes = (bytes) => (bytes / 1048576).toFixed(bytes < 10485760 ? 1 : 0) + " MB";
 
-  patrol.page = { byId, piece, fill, find, show, renew, say, hush, ask, option, megabytes };
+  patrol.page = { byId, piece, fill, find, show, renew, say, hush, ask, choose, option, megabytes };
 })(self);

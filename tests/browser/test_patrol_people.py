@@ -1,10 +1,16 @@
 """Who holds the phone: an expired login, another person, signing out. No record is lost, none goes under a wrong name."""
 
+import datetime as dt
+
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from apps.accounts.models import Post
+from apps.inspections.models import DayConfirmation
 from tests.browser import patrols
+from tests.browser.patrols import SINCE
 from tests.browser.weak_network import BROKEN, FINE
+from tests.cast import HUILONG, WUPING_VILLAGE
 
 
 def forget_login(own):
@@ -123,3 +129,29 @@ def test_a_day_is_confirmed_with_one_tap_without_a_network_and_a_second_changes_
 
     (record,) = own.kept("records")
     assert (record["type"], record["state"]) == ("day", "done")
+
+
+def test_a_refused_day_asks_for_which_of_several_places_it_is(phone, county):
+    patrols.patrolled(county)
+    member = county.grid_member
+    facts = {"person": member, "role": "grid_member", "organisation": county.village_committee, "valid_from": SINCE}
+    Post.objects.create(division_id=HUILONG, **facts)
+    third = Post.objects.create(division_id=WUPING_VILLAGE, **facts)
+    own = phone(member).ready_for_work()
+    own.fly()
+    own.page.locator(".patrol-day", has_text="坝周村").get_by_role("button", name="确认").tap()
+    Post.objects.filter(pk=third.pk).update(valid_from=SINCE, valid_until=SINCE + dt.timedelta(days=1))
+    own.fly(False)
+    own.open()
+    own.page.evaluate("patrol.sender.start('person')")
+    own.page.evaluate("patrol.app.go('outbox')")
+
+    own.page.get_by_role("button", name="改正后再送").tap()
+    dialog = own.page.locator("dialog")
+    assert dialog.get_by_role("combobox").locator("option").all_text_contents() == ["暨龙镇兴龙村", "暨龙镇回龙村"]
+    dialog.get_by_role("combobox").select_option(label="暨龙镇回龙村")
+    dialog.get_by_role("button", name="再送").tap()
+    own.waits_until_empty()
+
+    days = DayConfirmation.objects.everywhere("test").values_list("division_code", flat=True)
+    assert list(days) == [HUILONG]
