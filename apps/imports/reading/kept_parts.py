@@ -1,7 +1,6 @@
 """Pictures inside cells (WPS, Excel 365) lie in parts of a workbook that openpyxl does not write; here they are put back."""
 
 import io
-import posixpath
 import re
 import zipfile
 
@@ -10,6 +9,8 @@ from lxml import etree
 from . import markup
 from .container import Archive
 from .formula_values import parts_of_sheets
+from .kept_shapes import relations_of as _relations_of
+from .kept_shapes import with_kept_shapes
 from .sheet import Unreadable
 from .xlsx import listed, relations
 
@@ -20,8 +21,9 @@ _REFERENCE, _NUMBER = re.compile(rb'\br="([A-Z]{1,3}\d{1,7})"'), re.compile(rb'\
 
 
 def with_kept_parts(written, original):
-    """The bytes of the written workbook with the pictures that the cells of the original show."""
+    """The bytes of the written workbook with the shapes and the pictures in cells that the original has."""
     archive = Archive(original)
+    written = with_kept_shapes(written, archive)
     if not any(name.startswith(_KEPT) for name in archive.names):
         return written
     try:
@@ -112,8 +114,3 @@ def _with_numbers(data, numbers):
         return match[0] + b' vm="' + number + b'"' if number else match[0]
 
     return re.sub(rb'<c r="([A-Z]{1,3}\d{1,7})"', put, data)
-
-
-def _relations_of(member):
-    folder, name = posixpath.split(member)
-    return f"{folder}/_rels/{name}.rels"
