@@ -27,6 +27,15 @@
     document.getElementById("main").focus({ preventScroll: true });
   });
 
+  /* A row of chips that is wider than the phone shows the chosen one. */
+  const showChosen = (within) =>
+    within.querySelectorAll(".chips > [aria-current]").forEach((chip) => {
+      const row = chip.parentElement;
+      row.scrollLeft = chip.offsetLeft - row.offsetLeft - (row.clientWidth - chip.offsetWidth) / 2;
+    });
+  showChosen(document);
+  document.addEventListener("htmx:afterSettle", ({ target }) => showChosen(target));
+
   /* A question before a dangerous act, in a dialog that says what will happen. */
   const ask = ({ words, title = "请确认", label = "确定", danger = false }) =>
     new Promise((resolve) => {
