@@ -3,13 +3,12 @@
 import csv
 import io
 from dataclasses import dataclass
-from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError, RestrictedError
 
 from apps.common import audit
-from apps.common.seen import last_audited, stop_surprise
+from apps.common.seen import audited, stop_surprise
 from apps.common.verdicts import Refused
 from apps.territory.levels import CODE_LENGTH, Level, level_of, parent_code, trimmed
 from apps.territory.models import Division, Organisation, OrganisationAlias
@@ -202,7 +201,7 @@ def add_unit(*, name, kind, parent, aliases, county_code, by, at) -> Organisatio
 @transaction.atomic
 def change_unit(unit, *, name, kind, parent, aliases, by, at, seen_version=None) -> Organisation:
     unit = Organisation.objects.select_for_update().get(pk=unit.pk)
-    stop_surprise(seen_version, unit, last=partial(last_audited, unit, "修改单位"))
+    stop_surprise(seen_version, unit, acts=audited(unit, "修改单位"))
     before = {"name": unit.name, "kind": unit.kind, "parent": unit.parent_id, "aliases": _names_of(unit)}
     _check_superior(unit, parent)
     unit.name, unit.kind, unit.parent_id, unit.version = name, kind, parent, unit.version + 1

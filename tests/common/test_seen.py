@@ -66,11 +66,28 @@ def test_the_second_of_two_reads_what_the_first_changed_and_may_save_then(county
     assert "（现在是“第一人改的名称”）。您的操作没有生效" in said
     assert "第一人改的名称" in names()
     form = answer.context["form"]
-    assert form[other_field].value() == "第二人写的内容"
+    # What was typed stays; what was left alone is what the first one made of it.
+    assert (form[other_field].value(), form["name"].value()) == ("第二人写的内容", "第一人改的名称")
 
     again = {name: value for name in form.fields if (value := form[name].value()) is not None}
-    assert two.post(address, again | {"name": "第一人改的名称"}).status_code == 302
+    assert two.post(address, again).status_code == 302
+    assert "第一人改的名称" in names()
     assert opened(two, address)[other_field] == "第二人写的内容"
+
+
+def test_what_two_others_did_meanwhile_counts_together_and_what_was_typed_wins(county):
+    site = setting.site(name="甲场", owner="甲", address="一组")
+    address = reverse("change_site", args=[site.pk])
+    first, second, third = (
+        client_of(one) for one in (county.township_staff, county.township_leader, county.county_staff)
+    )
+    seen = opened(third, address)
+    assert first.post(address, opened(first, address) | {"name": "乙场", "owner": "乙"}).status_code == 302
+    assert second.post(address, opened(second, address) | {"name": "丙场"}).status_code == 302
+
+    form = third.post(address, seen | {"owner": "丁"}).context["form"]
+
+    assert [form[name].value() for name in ("name", "owner", "address", "seen_version")] == ["丙场", "丁", "一组", "3"]
 
 
 def test_what_else_happens_to_a_point_is_no_surprise(county, noon, signed_in):

@@ -1,11 +1,9 @@
 """Grids are founded, moved and closed; their people come, go and hand over. Nothing that was is changed."""
 
-from functools import partial
-
 from django.db import transaction
 
 from apps.common import audit
-from apps.common.seen import last_audited, stop_surprise
+from apps.common.seen import audited, stop_surprise
 from apps.common.verdicts import Refused
 from apps.inspections import codes
 from apps.inspections.models import Grid, GridLevel, GridMember, Site, SiteKeeper, SitePlacing
@@ -71,7 +69,7 @@ def _next_code(parent) -> str:
 @transaction.atomic
 def change_grid(grid, *, name: str, area: str, by, at, seen_version=None) -> Grid:
     grid = _locked(grid, by)
-    stop_surprise(seen_version, grid, last=partial(last_audited, grid, "修改网格"))
+    stop_surprise(seen_version, grid, acts=audited(grid, "修改网格"))
     before = {"name": grid.name, "area": grid.area}
     grid.name, grid.area, grid.version = name.strip(), area.strip(), grid.version + 1
     grid.save(update_fields=["name", "area", "version"])

@@ -80,7 +80,7 @@ def _located(position) -> dict:
 def correct_site(site, *, by, at, note="", position=None, seen_version=None, **facts) -> Site:
     """Old and new stay in the file."""
     site = _locked(site, by)
-    stop_surprise(seen_version, site, last=partial(_last_change, site))
+    stop_surprise(seen_version, site, acts=partial(_changes_of, site))
     facts = _known(facts) | _located(position)
     changes = {name: [getattr(site, name), value] for name, value in facts.items() if getattr(site, name) != value}
     if not changes:
@@ -97,13 +97,14 @@ def correct_site(site, *, by, at, note="", position=None, seen_version=None, **f
     return site
 
 
-def _last_change(site) -> Told | None:
-    event = site.events.filter(step__in=_RAISE_THE_VERSION).last()
-    if event is None:
-        return None
-    changed = {name: new for name, (_, new) in event.details.get("changes", {}).items()}
+def _changes_of(site, number) -> list[Told]:
+    events = site.events.filter(step__in=_RAISE_THE_VERSION).reverse()[:number]
+    return [_told(site, event, event.details.get("changes", {})) for event in events]
+
+
+def _told(site, event, changed) -> Told:
     what = what_changed(site, changed) if changed else f"办理了“{event.get_step_display()}”"
-    return Told(event.by_label, event.at, what)
+    return Told(event.by_label, event.at, what, changed)
 
 
 @transaction.atomic

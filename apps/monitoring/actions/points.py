@@ -1,11 +1,9 @@
 """Points are registered, changed, closed and reopened."""
 
-from functools import partial
-
 from django.db import IntegrityError, transaction
 
 from apps.common import audit
-from apps.common.seen import last_audited, stop_surprise
+from apps.common.seen import audited, stop_surprise
 from apps.common.verdicts import Refused
 from apps.monitoring.models import MonitoringPoint, MonitoringValue
 from apps.monitoring.permissions import may_keep_points
@@ -33,7 +31,7 @@ def register_point(*, kind: str, code: str, name: str, division_code: str, by, a
 def change_point(point, *, by, at, seen_version=None, **facts) -> MonitoringPoint:
     """Only what differs is changed; old and new go to the audit trail."""
     point = _locked(point, by)
-    stop_surprise(seen_version, point, last=partial(last_audited, point, "修改监测点位"))
+    stop_surprise(seen_version, point, acts=audited(point, "修改监测点位"))
     before = {name: getattr(point, name) for name in CHANGEABLE}
     _put(point, facts)
     may_keep_points(by, point.division_code).or_raise()

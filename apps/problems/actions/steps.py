@@ -108,11 +108,11 @@ def _stop_repetition(problem, given):
 def _stop_surprise(problem, given):
     """The page was opened before somebody else acted: say who did what instead of acting on old knowledge."""
 
-    def last():
-        event = problem.events.last()
-        return event and Told(event.by_label, event.at, f"办理了“{event.get_action_display()}”")
+    def acts(number):
+        events = problem.events.reverse()[:number]
+        return [Told(event.by_label, event.at, f"办理了“{event.get_action_display()}”") for event in events]
 
-    stop_surprise(given.seen_version, problem, last=last, now=f"问题现在是“{problem.get_state_display()}”")
+    stop_surprise(given.seen_version, problem, acts=acts, now=f"问题现在是“{problem.get_state_display()}”")
 
 
 def _ask_for_note(action, given):
