@@ -31,7 +31,8 @@ from `resolve` and `check` likewise; `Refused` from an action is shown on the ro
 An empty cell, or a column that the list does not have, says nothing: what the record has stays. Only an undoing, which
 runs the old texts through the same resource with `exact=True`, empties what was empty before.
 
-The rows go through `import_data` twice: as a dry run for the preview (everything really happens and is rolled back) and
-for the import, in one transaction. An undoing compares each record's columns in words with what the import left there:
-only what nobody has changed since goes back (actions/table_undoing.py).
+The rows go through `import_data` twice: for the preview (everything really happens and is rolled back) and for the
+import, in one transaction. `foresee` reads what all rows need before the first of them; `fetch_many` reads what they
+have written. An undoing compares each record's columns in words with what the import left there: only what nobody has
+changed since goes back (actions/table_undoing.py).
 """
