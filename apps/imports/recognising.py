@@ -20,6 +20,8 @@ from apps.imports.words import Status
 LARGEST = 600 * 1024  # of a file that is opened while somebody waits for the page
 _LIST = "imports"
 _TELLING = {"title", "description"}
+# Only lists of problems say this of anything; some of them describe the place of a problem as a list of sites would.
+_OF_PROBLEMS = {"discovered_on", "deadline", "goal", "measures", "progress", "state", "completed_on", "closed_on"}
 
 
 @dataclass(frozen=True)
@@ -37,13 +39,18 @@ def seeming(brought, user) -> Seeming | None:
     own = _LIST if isinstance(brought, ImportBatch) else brought.kind
     kinds = {key: kind.known_columns() for key, kind in KINDS.items()}
     if brought.status == Status.READ:
-        found = _by_headers(brought, own, kinds)
+        found = {} if _is_of_problems(brought, own) else _by_headers(brought, own, kinds)
     elif brought.status == Status.UNREADABLE and brought.byte_size <= LARGEST:
         found = _by_file(brought, kinds)
     else:
         return None
     best = max(found, key=found.get, default=own)
     return _said(best, user) if found.get(best, 0) > found.get(own, 0) else None
+
+
+def _is_of_problems(brought, own) -> bool:
+    fields = {field for sheet in brought.sheets for _, field in sheet["headers"].values()}
+    return own == _LIST and bool(fields & _OF_PROBLEMS)
 
 
 # Both give {kind: how many columns the best sheet has of it}, only where all that it requires are there.

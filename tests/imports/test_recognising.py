@@ -89,5 +89,22 @@ def test_a_list_that_could_be_imported_as_something_else_says_so_before_anybody_
     assert f'这张表看起来是“点位”。</strong>请到<a href="{reverse("tables", args=["sites"])}">导入点位</a>' in text
 
 
-def test_a_problem_list_is_no_list_of_sites(county, noon, signed_in):
-    assert "看起来" not in uploaded(signed_in(county.county_staff), "imports", table(line()), "问题清单.csv")
+def test_a_problem_list_is_no_list_of_sites_however_much_it_says_of_the_place(county, noon, signed_in):
+    of_places = [
+        "编号",
+        "企业名称",
+        "所属乡镇",
+        "所属村",
+        "类型",
+        "地址",
+        "负责人",
+        "经度",
+        "纬度",
+        "存在问题",
+        "整改时限",
+    ]
+    row = ["A1", "某厂", "暨龙镇", "兴龙村", "企业", "一组", "李某", "107.7", "29.8", "废水直排", "2026-12-31"]
+    client = signed_in(county.county_staff)
+
+    for content in (table(line()), table(row, headers=of_places)):
+        assert "看起来" not in uploaded(client, "imports", content, "问题清单.csv")
