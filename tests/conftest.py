@@ -3,6 +3,7 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
+import hypothesis
 import pytest
 from django.conf import settings
 
@@ -12,6 +13,10 @@ from tests import cast
 def pytest_configure(config):
     # The slow hash protects real passwords; the tests' own are not worth the seconds.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # What a test says does not depend on how busy the machine is.
+    unhurried = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
+    hypothesis.settings.register_profile("unhurried", **unhurried)
+    hypothesis.settings.load_profile("unhurried")
 
 
 @pytest.fixture
