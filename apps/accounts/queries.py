@@ -4,6 +4,7 @@ from django.db import connection
 from django.db.models import Q
 
 from apps.accounts.models import Post, User, widest_first
+from apps.common import statements
 from apps.common.models import AuditEntry
 from apps.territory.models import Division, Organisation, OrganisationAlias
 
@@ -77,9 +78,7 @@ where person.id = %(person)s and person.is_active
 
 def at_work(user_id, on) -> User | None:
     """The person with the posts in force on the day; None without any, or when the account is shut."""
-    with connection.cursor() as cursor:
-        cursor.execute(_AT_WORK, {"person": user_id, "on": on})
-        found = [_made(row) for row in cursor.fetchall()]
+    found = [_made(row) for row in statements.rows(_AT_WORK, {"person": user_id, "on": on})]
     if not found:
         return None
     person = found[0][0]

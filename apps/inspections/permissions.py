@@ -11,12 +11,14 @@ SITE_KEEPERS = KEEPERS | {Role.VILLAGE_LEADER}
 PATROLLERS = frozenset(Role) - {Role.ADMINISTRATOR, Role.DEPARTMENT_STAFF}
 
 
-def works_in(person, day) -> list[str]:
+def works_in(person, day, *, is_deputy=True) -> list[str]:
     """Codes of the posts held today and on that day: who changed post meanwhile still hands in what he found before.
 
-    And the places where he stood in for somebody on leave that day.
+    And the places where he stood in for somebody on leave that day; nobody asks where it is known that he never did.
     """
-    held = [post.division_id for post in person.current_posts] + stood_in_for(person, on=day)
+    held = [post.division_id for post in person.current_posts]
+    if is_deputy:
+        held += stood_in_for(person, on=day)
     if not any(post.valid_from > day for post in person.current_posts):
         return held
     return held + list(person.posts.in_force(day).values_list("division_id", flat=True))

@@ -2,11 +2,9 @@
 
 import hashlib
 from collections import Counter
-from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 
 from apps.common.verdicts import Refused
@@ -28,8 +26,8 @@ PHASES = {
     PhotoRole.OTHER: Attachment.Phase.BEFORE,
 }
 STORED, ALREADY = "stored", "already"
+RECORD_FIRST = "服务器还没有这张照片所属的记录，请先送记录。"
 _CHUNK = 256 * 1024
-MOST_OPEN_NUMBERS = 10_000
 
 
 class Unexpected(Refused):
@@ -48,46 +46,59 @@ def receive_photo(*, sha256: str, stream, by, at) -> str:
     """Keep the bytes under their hash, flushed to disk; nothing is decoded here. Returns "stored" or "already".
 
     `stream` is anything with read(size). Raises Unexpected, Damaged, TooLarge, or Refused for what is no photo.
+    Kept first and asked afterwards: nearly every photo is one that a record has announced.
     """
-    held, announced = patrols.photo_known(by, sha256)
-    if held:
-        _tick_off(IncomingPhoto.objects.get(person=by, sha256=sha256))
-        return ALREADY
-    if not announced:
-        raise Unexpected("服务器还没有这张照片所属的记录，请先送记录。")
-    content = _read(stream)
-    if hashlib.sha256(content).hexdigest() != sha256:
-        raise Damaged("照片在传送中变了样，请再送一次。")
-    suffix = images.glance(content)
-    storage = EvidenceStorage()
-    name = storage.save(f"{day_folder('incoming', at)}/{uuid4().hex}{suffix}", ContentFile(content))
     try:
-        return _book(sha256, name, len(content), by, at, storage)
+        content = _read(stream, sha256)
+        suffix = images.glance(content)
+    except Refused:
+        if _was_here(sha256, by):
+            return ALREADY
+        raise
+    storage = EvidenceStorage()
+    name = storage.keep(f"{day_folder('incoming', at)}/{uuid4().hex}{suffix}", content)
+    try:
+        booked = _book(sha256, name, len(content), by, at)
     except BaseException:
         storage.delete(name)
         raise
+    if booked:
+        return STORED
+    storage.delete(name)
+    if _was_here(sha256, by):
+        return ALREADY
+    raise Unexpected(RECORD_FIRST)
 
 
-def _read(stream) -> bytes:
-    parts, size = [], 0
+def _read(stream, sha256) -> bytes:
+    parts, size, digest = [], 0, hashlib.sha256()
     while chunk := stream.read(_CHUNK):
         size += len(chunk)
         if size > images.MAX_BYTES:
             raise TooLarge(images.TOO_HEAVY)
+        digest.update(chunk)
         parts.append(chunk)
+    if digest.hexdigest() != sha256:
+        raise Damaged("照片在传送中变了样，请再送一次。")
     return b"".join(parts)
 
 
-@transaction.atomic
-def _book(sha256, name, size, by, at, storage) -> str:
-    """Of two uploads at the same moment one is booked; the other's file goes, its answer is the same."""
-    booked, problems = storing.book(person_id=by.pk, sha256=sha256, name=name, size=size, at=at)
-    if booked is None:
+def _was_here(sha256, by) -> bool:
+    """Whether the photo arrived before. Raises Unexpected where no record names it."""
+    held, announced = patrols.photo_known(by, sha256)
+    if held:
         _tick_off(IncomingPhoto.objects.get(person=by, sha256=sha256))
-        transaction.on_commit(lambda: storage.delete(name))
-        return ALREADY
+    elif not announced:
+        raise Unexpected(RECORD_FIRST)
+    return held
+
+
+@transaction.atomic
+def _book(sha256, name, size, by, at) -> bool:
+    """Of two uploads at the same moment one is booked."""
+    booked, problems = storing.book(person_id=by.pk, sha256=sha256, name=name, size=size, at=at)
     _expect_fewer(problems)
-    return STORED
+    return booked
 
 
 @transaction.atomic
@@ -209,17 +220,13 @@ def hear_device(
 ) -> devices.Outstanding:
     """What the phone says about itself, and what is still to come from it. Numbers only grow: no lock is needed."""
     facts = {
-        "device": device, "person_id": by.pk, "place": by.main_post.division_id if by.main_post else by.county_code,
+        "device": device, "person": by.pk, "place": by.main_post.division_id if by.main_post else by.county_code,
         "label": label, "pending_records": pending_records, "pending_photos": pending_photos, "at": at,
     }  # fmt: skip
     if voided:
-        storing.hear(**facts, highest_seq=0, complete_until=0)
+        storing.hear(**facts, highest_seq=0)
         spend_numbers(device, voided)
-    numbers = devices.numbers_of(device)
-    # A phone that names an absurd number shall not make us look for millions.
-    numbers = replace(numbers, highest=max(numbers.highest, min(highest_seq, numbers.until + MOST_OPEN_NUMBERS)))
-    storing.hear(**facts, highest_seq=numbers.highest, complete_until=numbers.until)
-    return numbers.outstanding()
+    return devices.Numbers(*storing.hear(**facts, highest_seq=highest_seq)).outstanding()
 
 
 def spend_numbers(device, numbers):

@@ -192,6 +192,8 @@ class PatrolPhoto(models.Model):
     conflict = models.ForeignKey(Conflict, models.PROTECT, null=True, blank=True, related_name="photos", db_index=False)
     finding = models.ForeignKey(Finding, models.PROTECT, null=True, blank=True, related_name="photos")
     person = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", db_index=False)
+    # That of the record, so that what a phone still owes is counted without looking at all it ever sent.
+    device_id = models.UUIDField("手机", null=True, blank=True)
     sha256 = models.CharField("校验值", max_length=64)
     role = models.CharField("时机", max_length=10, choices=PhotoRole, default=PhotoRole.OTHER)
     size = models.PositiveIntegerField("字节数", null=True, blank=True)
@@ -213,8 +215,9 @@ class PatrolPhoto(models.Model):
         indexes = [
             models.Index(fields=["sha256", "person"], name="patrol_photo_by_hash"),
             models.Index(
-                fields=["patrol"],
-                name="patrol_photo_missing",
+                fields=["device_id"],
+                include=["patrol"],
+                name="patrol_photo_awaited",
                 condition=models.Q(received_at__isnull=True, taken_off_at__isnull=True),
             ),
         ]

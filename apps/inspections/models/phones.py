@@ -9,7 +9,7 @@ from apps.inspections import codes
 class IncomingPhoto(models.Model):
     """A photo's bytes as they arrived, confirmed by their hash; a worker makes evidence of them."""
 
-    person = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    person = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", db_index=False)
     sha256 = models.CharField("校验值", max_length=64)
     file = models.CharField("暂存文件", max_length=100, blank=True)
     byte_size = models.PositiveIntegerField("字节数")

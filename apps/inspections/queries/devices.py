@@ -2,26 +2,41 @@
 
 from dataclasses import dataclass
 
-from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q
 
+from apps.common import statements
 from apps.inspections.models import Device, PatrolPhoto, waiting_photos
 
 MOST_SHOWN = 100
-_NUMBERS = """
-with before as (select complete_until, highest_seq from inspections_device where id = %(device)s),
-known as (select coalesce((select complete_until from before), 0) as until)
-select (select until from known), coalesce((select highest_seq from before), 0),
-    array(
-        select seq from inspections_patrol, known where device_id = %(device)s and seq > until
-        union select seq from inspections_dayconfirmation, known where device_id = %(device)s and seq > until
-        union select seq from inspections_conflict, known where device_id = %(device)s and seq > until
-        union select seq from inspections_spentnumber, known where device_id = %(device)s and seq > until
-    ),
-    (select count(*) from inspections_patrolphoto photo join inspections_patrol patrol on patrol.id = photo.patrol_id
-     where patrol.device_id = %(device)s and photo.conflict_id is null
-       and photo.received_at is null and photo.taken_off_at is null)
+# A phone that names an absurd number shall not make us look for millions.
+MOST_OPEN_NUMBERS = 10_000
+
+# Common table expressions: `known` are the numbers beyond those that were complete before, `reached` what is complete now,
+# because numbers that follow each other stay equally far from their position in the list.
+KNOWN_NUMBERS = """
+before as (
+    select coalesce(max(complete_until), 0) as until, coalesce(max(highest_seq), 0) as highest
+    from inspections_device where id = %(device)s
+), known as (
+    select seq from inspections_patrol, before where device_id = %(device)s and seq > until
+    union select seq from inspections_dayconfirmation, before where device_id = %(device)s and seq > until
+    union select seq from inspections_conflict, before where device_id = %(device)s and seq > until
+    union select seq from inspections_spentnumber, before where device_id = %(device)s and seq > until
+), reached as (
+    select coalesce(max(seq), max(before.until)) as until
+    from before left join (select seq, seq - row_number() over (order by seq) as start from known) run on run.start = before.until
+)
 """
+MISSING_PHOTOS = """
+(select count(*) from inspections_patrolphoto
+ where device_id = %(device)s and conflict_id is null and received_at is null and taken_off_at is null)
+"""
+_NUMBERS = f"""
+with {KNOWN_NUMBERS}
+select reached.until, greatest(before.highest, reached.until), array(select seq from known where seq > reached.until),
+       {MISSING_PHOTOS}
+from before, reached
+"""  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -52,32 +67,23 @@ class Numbers:
 
     until: int
     highest: int
-    known: frozenset[int]
+    known: list[int]
     photos: int
 
     def outstanding(self) -> Outstanding:
-        gap = [seq for seq in range(self.until + 1, self.highest + 1) if seq not in self.known]
+        known = set(self.known)
+        gap = [seq for seq in range(self.until + 1, self.highest + 1) if seq not in known]
         return Outstanding(
             self.highest, self.highest - len(gap), tuple(gap[:MOST_SHOWN]), max(len(gap) - MOST_SHOWN, 0), self.photos
         )
 
 
-def numbers_of(device_id) -> Numbers:
-    with connection.cursor() as cursor:
-        cursor.execute(_NUMBERS, {"device": device_id})
-        until, highest, known, photos = cursor.fetchone()
-    known = frozenset(known)
-    while until + 1 in known:
-        until += 1
-    return Numbers(until, max(highest, until), known, photos)
-
-
 def outstanding(device: Device) -> Outstanding:
-    return numbers_of(device.pk).outstanding()
+    return Numbers(*statements.row(_NUMBERS, {"device": device.pk})).outstanding()
 
 
 def listed(user):
     """Phones in somebody's sight from which something may still be to come: a gap in the numbers, or photos."""
-    photos = PatrolPhoto.objects.filter(waiting_photos(), conflict__isnull=True, patrol__device_id=OuterRef("pk"))
+    photos = PatrolPhoto.objects.filter(waiting_photos(), conflict__isnull=True, device_id=OuterRef("pk"))
     behind = Q(highest_seq__gt=F("complete_until")) | Exists(photos)
     return Device.objects.visible_to(user).filter(behind).select_related("person").order_by("division_code", "pk")

@@ -1,10 +1,8 @@
 """Patrols for lists and pages, and what the server holds of a phone's records."""
 
-from dataclasses import dataclass
-
-from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 
+from apps.common import statements
 from apps.common.scoping import under
 from apps.inspections.models import (
     Conflict,
@@ -127,48 +125,4 @@ select exists (select from inspections_incomingphoto where person_id = %(person)
 
 def photo_known(person, sha256) -> tuple[bool, bool]:
     """(has it arrived, has a record announced it)"""
-    with connection.cursor() as cursor:
-        cursor.execute(_PHOTO_KNOWN, {"person": person.pk, "sha256": sha256})
-        return cursor.fetchone()
-
-
-_PLACE_KNOWN = """
-select (select id from inspections_grid where code = %(code)s order by id limit 1),
-       exists (select from territory_division where code = %(code)s)
-"""
-
-
-def place_known(code) -> tuple[int | None, bool]:
-    """(its grid, is it a village or township)"""
-    with connection.cursor() as cursor:
-        cursor.execute(_PLACE_KNOWN, {"code": code})
-        return cursor.fetchone()
-
-
-@dataclass(frozen=True)
-class KnownSite:
-    """What storing a record needs to know of a site; the order is that of the statement below."""
-
-    pk: int
-    division_code: str
-    name: str
-    kind_id: int
-    category: str
-    version: int
-    latitude: object
-    longitude: object
-
-
-_SITES_KNOWN = """
-select site.id, site.division_code, site.name, site.kind_id, kind.category, site.version, site.latitude, site.longitude
-from inspections_site site join inspections_sitekind kind on kind.id = site.kind_id where site.id = any(%s)
-"""
-
-
-def sites_known(ids) -> dict[int, KnownSite]:
-    """Without a scope: whoever asks compares them with the posts of the writer."""
-    if not ids:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(_SITES_KNOWN, [list(ids)])
-        return {row[0]: KnownSite(*row) for row in cursor.fetchall()}
+    return statements.row(_PHOTO_KNOWN, {"person": person.pk, "sha256": sha256})
