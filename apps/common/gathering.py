@@ -1,8 +1,12 @@
 """Work that many requests ask for and one run does for all of them."""
 
+import logging
 import threading
 import time
 
+from kombu.exceptions import OperationalError
+
+logger = logging.getLogger(__name__)
 SECONDS = 1.0
 
 
@@ -24,3 +28,30 @@ class Gathered:
                 return
             self.task.apply_async(countdown=SECONDS + 0.5)
             self.covered_until = now + SECONDS
+
+
+class Collected:
+    """Rows that many requests hand to one task: a second's worth in one message, and no request waits for the broker.
+
+    A broker that is down or a process that dies loses messages: such a task's work must also be found by the timetable.
+    """
+
+    def __init__(self, task, argument: str):
+        self.task, self.argument, self.lock = task, argument, threading.Lock()
+        self.rows, self.sending = [], None
+
+    def add(self, rows: list[int]):
+        with self.lock:
+            self.rows += rows
+            if self.rows and self.sending is None:
+                self.sending = threading.Timer(SECONDS, self.send)
+                self.sending.daemon = True
+                self.sending.start()
+
+    def send(self):
+        with self.lock:
+            rows, self.rows, self.sending = self.rows, [], None
+        try:
+            self.task.apply_async(kwargs={self.argument: rows})
+        except OperationalError:
+            logger.warning("%s waits for the timetable: the broker does not answer", self.task.name)

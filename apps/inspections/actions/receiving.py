@@ -58,7 +58,7 @@ def receive_photo(*, sha256: str, stream, by, at) -> str:
     storage = EvidenceStorage()
     name = storage.keep(f"{day_folder('incoming', at)}/{uuid4().hex}{suffix}", content)
     try:
-        booked = _book(sha256, name, len(content), by, at)
+        booked = storing.book(person_id=by.pk, sha256=sha256, name=name, size=len(content), at=at)
     except BaseException:
         storage.delete(name)
         raise
@@ -94,24 +94,13 @@ def _was_here(sha256, by) -> bool:
 
 
 @transaction.atomic
-def _book(sha256, name, size, by, at) -> bool:
-    """Of two uploads at the same moment one is booked."""
-    booked, problems = storing.book(person_id=by.pk, sha256=sha256, name=name, size=size, at=at)
-    _expect_fewer(problems)
-    return booked
-
-
-@transaction.atomic
 def _tick_off(held):
     """Records that waited for this photo wait no more, and neither do their problems."""
     waiting = PatrolPhoto.objects.filter(waiting_photos(), person=held.person_id, sha256=held.sha256)
     rows = list(waiting.select_related("finding").select_for_update(of=("self",)))
     PatrolPhoto.objects.filter(pk__in=[row.pk for row in rows]).update(received_at=held.received_at)
-    _expect_fewer(row.finding.problem_id for row in rows if row.finding_id)
-
-
-def _expect_fewer(problems):
-    for problem, number in Counter(problems).items():
+    problems = Counter(row.finding.problem_id for row in rows if row.finding_id)
+    for problem, number in problems.items():
         ledger.expect_fewer_photos(problem, by_number=number)
 
 

@@ -13,6 +13,7 @@ from apps.common import statements
 from apps.inspections.actions.drafting import Draft, photo_rows
 from apps.inspections.models import Patrol
 from apps.inspections.queries.devices import KNOWN_NUMBERS, MISSING_PHOTOS, MOST_OPEN_NUMBERS
+from apps.problems.actions import FEWER_PHOTOS
 
 _FIELDS = [field for field in Patrol._meta.concrete_fields if not field.primary_key and not field.generated]
 _STORE = """
@@ -68,21 +69,23 @@ with announced as (
 select sha256 from announced where received_at is null order by id
 """
 
-_BOOK = """
+_BOOK = f"""
 with booked as (
     insert into inspections_incomingphoto (person_id, sha256, file, byte_size, received_at, failure)
     select %(person)s, %(sha256)s::text, %(file)s::text, %(size)s, %(at)s, ''
     where exists (select from inspections_patrolphoto where person_id = %(person)s and sha256 = %(sha256)s::text)
     on conflict (sha256, person_id) do nothing returning id
-), arrived as (
+), ticked_off as (
     update inspections_patrolphoto set received_at = %(at)s
     where person_id = %(person)s and sha256 = %(sha256)s::text and received_at is null and taken_off_at is null
       and exists (select from booked)
     returning finding_id
-)
-select exists (select from booked),
-       array(select finding.problem_id from arrived join inspections_finding finding on finding.id = arrived.finding_id)
-"""
+), arrived as (
+    select problem_id, count(*) as number from ticked_off join inspections_finding finding on finding.id = finding_id
+    group by problem_id
+), problems as ({FEWER_PHOTOS})
+select exists (select from booked)
+"""  # noqa: S608
 
 _HEAR = f"""
 with {KNOWN_NUMBERS},
@@ -139,10 +142,10 @@ def announce(photos: list[dict], *, patrol: Patrol, conflict_id: int | None, per
     return [sha256 for (sha256,) in statements.rows(_ANNOUNCE, facts | {"photos": _json(photos)})]
 
 
-def book(*, person_id: int, sha256: str, name: str, size: int, at) -> tuple[bool, list[int]]:
-    """The photo is here: (True, problems that waited for it). (False, []) where no record names it or it is booked."""
+def book(*, person_id: int, sha256: str, name: str, size: int, at) -> bool:
+    """The photo is here, and what waited for it waits no more. False where no record names it, or it is booked already."""
     facts = {"person": person_id, "sha256": sha256, "file": name, "size": size, "at": at}
-    return statements.row(_BOOK, facts)
+    return statements.row(_BOOK, facts)[0]
 
 
 def hear(**facts) -> tuple[int, int, list[int], int]:

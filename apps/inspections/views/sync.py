@@ -10,7 +10,7 @@ from kombu.exceptions import OperationalError
 
 from apps.accounts.access import open_to
 from apps.common import clock
-from apps.common.gathering import Gathered
+from apps.common.gathering import Collected, Gathered
 from apps.common.verdicts import Refused
 from apps.evidence import images
 from apps.evidence.actions import DISK_FULL
@@ -30,6 +30,7 @@ LIMITS = {
 # A full batch of the longest records, each letter of them escaped.
 MOST_BYTES = 2 * forms.MOST_RECORDS * BODY_BYTES
 _development = Gathered(tasks.develop_arrived)
+_finishing = Collected(tasks.finish_patrols, "patrol_ids")
 
 
 def answers_json(view):
@@ -77,7 +78,7 @@ def sync_records(request):
     except forms.BadRequest as refusal:
         return _failed("bad_request", str(refusal), 400)
     results = outbox.take_in(sent.records, by=request.user, at=now, sending_offset_ms=sent.sending_offset_ms(now))
-    _finish_later(results)
+    _finishing.add([result.patrol.pk for result in results if _is_new_patrol(result)])
     answer = {"contract": exporting.CONTRACT, "server_time": exporting.spoken_time(now)}
     answer["receipts"] = [_told(envelope, result) for envelope, result in zip(sent.records, results, strict=True)]
     return JsonResponse(answer | {"device": _hear(request.user, sent, now)})
@@ -107,22 +108,8 @@ def _hear(user, sent, now) -> dict | None:
     return exporting.device_json(outstanding)
 
 
-def _finish_later(results):
-    new = [
-        result.patrol.pk
-        for result in results
-        if isinstance(result, Receipt) and result.patrol and result.answer == STORED
-    ]
-    if new:
-        _start(tasks.finish_patrols.delay, patrol_ids=new)
-
-
-def _start(work, **what):
-    """A broker that is down must not cost the phone its receipt: the timetable does the work later."""
-    try:
-        work(**what)
-    except OperationalError:
-        logger.warning("patrol work waits for the timetable: the broker does not answer")
+def _is_new_patrol(result) -> bool:
+    return isinstance(result, Receipt) and result.patrol is not None and result.answer == STORED
 
 
 @require_http_methods(["PUT"])
@@ -142,8 +129,16 @@ def sync_photo(request, sha256):
     except OSError:
         logger.exception("a photo could not be written")
         return _failed("storage", DISK_FULL, 507)
-    _start(_development.ask)
+    _develop_later()
     return JsonResponse({"sha256": sha256, "answer": answer}, status=201 if answer == receiving.STORED else 200)
+
+
+def _develop_later():
+    """A broker that is down must not cost the phone its receipt: the timetable does the work later."""
+    try:
+        _development.ask()
+    except OperationalError:
+        logger.warning("photos wait for the timetable: the broker does not answer")
 
 
 def _photo_answer(sha256, answer, refusal, status):

@@ -13,12 +13,20 @@ from apps.problems.actions.rectifying import (
     submit,
     suspend,
 )
-from apps.problems.actions.reporting import attach_arrived, correct, expect_fewer_photos, remark, report
+from apps.problems.actions.reporting import (
+    FEWER_PHOTOS,
+    attach_arrived,
+    correct,
+    expect_fewer_photos,
+    remark,
+    report,
+)
 from apps.problems.actions.steps import AlreadyDone, Step
 from apps.problems.actions.taking import take
 from apps.problems.actions.viewing import forget_view, save_view
 
 __all__ = [
+    "FEWER_PHOTOS",
     "AlreadyDone",
     "Step",
     "advance_call",

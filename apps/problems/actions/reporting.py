@@ -71,6 +71,13 @@ def _take_position(problem):
         problem.save(update_fields=["latitude", "longitude"])
 
 
+# The same inside a statement of which `arrived (problem_id, number)` is a part: a phone's photo is booked by one alone.
+FEWER_PHOTOS = """
+update problems_problem problem set photos_to_come = photos_to_come - arrived.number
+from arrived where problem.id = arrived.problem_id and photos_to_come >= arrived.number
+"""
+
+
 @transaction.atomic
 def expect_fewer_photos(problem_id, *, by_number: int):
     """Announced photos have arrived, or are not waited for any more."""
