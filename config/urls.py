@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
+from apps.inspections.urls import sync_urls
+
 urlpatterns = [
+    path("inspections/sync/", include(sync_urls)),
     path("", include("apps.workbench.urls")),
     path("", include("apps.accounts.urls")),
     path("problems/", include("apps.problems.urls")),

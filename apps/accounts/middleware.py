@@ -50,13 +50,19 @@ class IdleTimeoutMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        if request.user.is_authenticated:
-            now, seen = int(clock.now().timestamp()), request.session.get(LAST_SEEN)
-            if seen and now - seen > settings.IDLE_MINUTES * 60:
-                logout(request)
-            elif (not seen or now - seen > 60) and "HX-Polling" not in request.headers:
-                request.session[LAST_SEEN] = now
+        if request.user.is_authenticated and not stayed_awake(request, int(clock.now().timestamp())):
+            logout(request)
         return self.get_response(request)
+
+
+def stayed_awake(request, now: int) -> bool:
+    """Whether the person did something lately; what he does now is noted, once a minute. `now` in seconds."""
+    seen = request.session.get(LAST_SEEN)
+    if seen and now - seen > settings.IDLE_MINUTES * 60:
+        return False
+    if (not seen or now - seen > 60) and "HX-Polling" not in request.headers:
+        request.session[LAST_SEEN] = now
+    return True
 
 
 class PasswordChangeMiddleware:
@@ -66,10 +72,16 @@ class PasswordChangeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        user, allowed = request.user, (reverse("password"), reverse("logout"))
-        if user.is_authenticated and user.must_change_password and request.path not in allowed:
+        user = request.user
+        must_change = user.is_authenticated and user.must_change_password
+        if must_change and request.path not in (reverse("password"), reverse("logout")):
             return redirect("password")
         return self.get_response(request)
+
+
+def keep_out_of_caches(response):
+    """Unless the view has said how its answer may be kept."""
+    response.headers.setdefault("Cache-Control", "no-store, private")
 
 
 class AccessMiddleware:
@@ -82,8 +94,8 @@ class AccessMiddleware:
         if request.user.is_authenticated:
             request.user.came_from = address_of(request)
         response = self.get_response(request)
-        if request.user.is_authenticated and not response.has_header("Cache-Control"):
-            response["Cache-Control"] = "no-store, private"
+        if request.user.is_authenticated:
+            keep_out_of_caches(response)
         return response
 
     def process_view(self, request, view, args, kwargs):

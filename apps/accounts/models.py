@@ -111,8 +111,11 @@ class User(AbstractBaseUser):
         return False
 
 
+_RANK = {role: position for position, role in enumerate(Role)}
+
+
 def widest_first(posts) -> list["Post"]:
-    return sorted(posts, key=lambda post: (len(post.division_id), -list(Role).index(post.role), post.division_id))
+    return sorted(posts, key=lambda post: (len(post.division_id), -_RANK[post.role], post.division_id))
 
 
 class PostQuerySet(models.QuerySet):

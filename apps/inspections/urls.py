@@ -17,6 +17,15 @@ from apps.inspections.views import (
 
 _GRID = r"^grids/(?P<code>\d{12}(?:\d{3}){0,3})/"
 
+# First in config/urls.py: a phone's outbox asks for these many times a minute.
+sync_urls = [
+    path("hello/", sync.hello, name="sync_hello"),
+    path("pack/", sync.sync_pack, name="sync_pack"),
+    path("records/", sync.sync_records, name="sync_records"),
+    re_path(r"^photos/(?P<sha256>[0-9a-f]{64})/$", sync.sync_photo, name="sync_photo"),
+    path("status/", sync.sync_status, name="sync_status"),
+]
+
 urlpatterns = [
     path("patrol/", patrol_page.patrol_page, name="patrol_page"),
     path("patrol/worker.js", patrol_page.patrol_worker, name="patrol_worker"),
@@ -92,9 +101,4 @@ urlpatterns = [
     re_path(_GRID + r"members/new/$", grids.assign_member, name="assign_member"),
     re_path(_GRID + r"members/(?P<member>\d+)/hand-over/$", grids.hand_over, name="hand_over"),
     re_path(_GRID + r"members/(?P<member>\d+)/relieve/$", grids.relieve_member, name="relieve_member"),
-    path("sync/hello/", sync.hello, name="sync_hello"),
-    path("sync/pack/", sync.sync_pack, name="sync_pack"),
-    path("sync/records/", sync.sync_records, name="sync_records"),
-    re_path(r"^sync/photos/(?P<sha256>[0-9a-f]{64})/$", sync.sync_photo, name="sync_photo"),
-    path("sync/status/", sync.sync_status, name="sync_status"),
 ]
