@@ -2,7 +2,9 @@
 
     DATABASE_URL=postgres://... REDIS_URL=redis://... python benchmarks/patrols.py [--patrols 400] [--rounds 5]
 
-(a) one record and its photo of 300 KB: POST records/, then PUT photos/<hash>/, with everything that is checked and kept;
+(a) live: one record and its photo of 300 KB: POST records/, then PUT photos/<hash>/, with everything that is checked and kept;
+(a10) backlog: what gathered in a day without a signal: ten records in one request, then their ten photos one by one; counted
+by the patrol, so that it stands beside the live one;
 (b) a bare view that looks up the session and stores the same file, and (b+) the same flushed to the disk before it answers,
 as (a) does; (c) a bare view that inserts one row. Two workers, eight connections, everything in one run, in turns, in a
 database of its own that is made and dropped here. No Celery worker runs: what it does is not part of an answer.
@@ -10,13 +12,8 @@ database of its own that is made and dropped here. No Celery worker runs: what i
 
 import argparse
 import contextlib
-import hashlib
-import http.client
-import io
 import itertools
-import json
 import os
-import random
 import socket
 import statistics
 import subprocess
@@ -24,32 +21,20 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
-from importlib import import_module
 from pathlib import Path
-from uuid import uuid4
 
 import django
-from django.conf import settings
 
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
-from PIL import Image  # noqa: E402
-
-from apps.accounts.models import Post, User  # noqa: E402
-from apps.accounts.roles import Role  # noqa: E402
-from apps.common import clock  # noqa: E402
-from apps.inspections.models import Site, SiteKind, SitePlacing  # noqa: E402
-from apps.territory.models import Division, Organisation  # noqa: E402
+from phones import BACKLOG, Phone, somebody  # noqa: E402
 
 DATABASE = "benchmark_of_patrols"
-WORKERS, CONNECTIONS, PHOTO_BYTES = 2, 8, 300_000
-_numbers = itertools.count(1)
+WORKERS, CONNECTIONS = 2, 8
 
 
 def main():
@@ -59,7 +44,7 @@ def main():
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
         with tempfile.TemporaryDirectory() as folder:
-            phones = [_phone(number) for number in range(CONNECTIONS)]
+            phones = [somebody(number) for number in range(CONNECTIONS)]
             with connection.cursor() as cursor:
                 cursor.execute("create table bare_row (id bigserial primary key, words text)")
             connection.close()
@@ -74,120 +59,6 @@ def _arguments():
     parser.add_argument("--patrols", type=int, default=400, help="in one turn")
     parser.add_argument("--rounds", type=int, default=5)
     return parser.parse_args()
-
-
-# --- Who sends ---
-
-
-def _phone(number) -> dict:
-    """Somebody with a post, a site and a running session."""
-    if not Division.objects.exists():
-        call_command(
-            "import_divisions", str(ROOT / "fixtures" / "divisions-500230.csv"), verbosity=0, stdout=io.StringIO()
-        )
-    village = Division.objects.filter(level="village").order_by("code")[number]
-    unit = Organisation.objects.create(name=f"{village.name}村民委员会", division=village, kind="village")
-    person = User.objects.create(username=f"phone{number}", full_name=f"网格员{number}", must_change_password=False)
-    Post.objects.create(
-        person=person, organisation=unit, division=village, role=Role.GRID_MEMBER, valid_from=clock.today()
-    )
-    site = Site.objects.create(
-        division_code=village.code, name="养殖场", kind=SiteKind.objects.get(key="livestock_farm"),
-        created_at=clock.now(), updated_at=clock.now(),
-    )  # fmt: skip
-    SitePlacing.objects.create(site=site, division_code=village.code, since=clock.today())
-    session = import_module(settings.SESSION_ENGINE).SessionStore()
-    session[SESSION_KEY], session[HASH_SESSION_KEY] = str(person.pk), person.get_session_auth_hash()
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
-    session.create()
-    return {"person": person.pk, "site": site.pk, "session": session.session_key, "device": str(uuid4()), "seq": 0}
-
-
-class Phone:
-    """One connection that stays open, as a browser keeps it."""
-
-    def __init__(self, port, known):
-        self.known, self.link = known, http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        self.cookie = f"{settings.SESSION_COOKIE_NAME}={known['session']}"
-        self.token = ""
-
-    def ask(self, method, address, body, expected, **headers):
-        headers |= {"Cookie": self.cookie, "X-CSRFToken": self.token, "Content-Type": "application/octet-stream"}
-        self.link.request(method, address, body, headers)
-        answer = self.link.getresponse()
-        content = answer.read()
-        if answer.status != expected:
-            raise SystemExit(f"{method} {address}: {answer.status} {content[:400]!r}")
-        return answer, content
-
-    def greet(self):
-        answer, content = self.ask("GET", "/inspections/sync/hello/", None, 200)
-        self.token = json.loads(content)["csrf_token"]
-        self.cookie += "; " + answer.getheader("Set-Cookie").split(";")[0]
-
-    def patrol(self):
-        """As static/patrol/sync.js sends it: the record, and when its receipt is there the photo."""
-        photo = fresh_photo()
-        digest = hashlib.sha256(photo).hexdigest()
-        _, content = self.ask("POST", "/inspections/sync/records/", self._request(digest, len(photo)), 200)
-        receipt = json.loads(content)["receipts"][0]
-        if receipt["answer"] != "stored":
-            raise SystemExit(f"not stored: {receipt}")
-        self.ask("PUT", f"/inspections/sync/photos/{digest}/", photo, 201)
-
-    def _request(self, digest, size) -> bytes:
-        self.known["seq"] += 1
-        now, seq, device = clock.now().isoformat(), self.known["seq"], self.known["device"]
-        photo = {"sha256": digest, "size": size, "role": "other", "finding": None, "taken_at": now, "position": PLACE}
-        body = {
-            "v": 1, "type": "patrol", "uuid": str(uuid4()), "author": self.known["person"], "device": device, "seq": seq,
-            "via": "phone", "found_at": now, "clock": None, "base": {"pack": "", "sites": {str(self.known["site"]): 1}},
-            "visits": [{"site": self.known["site"], "checklist": None, "answers": {}, "note": ""}],
-            "companions": [], "note": "", "position": PLACE, "findings": [], "photos": [photo],
-        }  # fmt: skip
-        text = json.dumps(body, ensure_ascii=False)
-        envelope = {"uuid": body["uuid"], "sha256": hashlib.sha256(text.encode()).hexdigest(), "body": text}
-        pending = {"highest_seq": seq, "records": 1, "photos": 1}
-        told = {
-            "device": {"id": device, "label": "benchmark"},
-            "sent_at": now,
-            "pending": pending,
-            "records": [envelope],
-        }
-        return json.dumps(told, ensure_ascii=False).encode()
-
-    def store(self):
-        self.ask("POST", "/store/", fresh_photo(), 201)
-
-    def store_safely(self):
-        self.ask("POST", "/store-safely/", fresh_photo(), 201)
-
-    def insert(self):
-        self.ask("POST", "/insert/", b"one row", 201)
-
-
-PLACE = {"lat": 29.8635, "lng": 107.7308, "accuracy_m": 12, "age_s": 3, "source": "browser"}
-
-
-def _drawn() -> bytes:
-    """A JPEG of 300 KB."""
-    picture, quality = Image.frombytes("RGB", (1600, 1200), random.Random(1).randbytes(1600 * 1200 * 3)), 95
-    picture = picture.resize((400, 300)).resize((1600, 1200))
-    while True:
-        stream = io.BytesIO()
-        picture.save(stream, "JPEG", quality=quality)
-        if stream.tell() <= PHOTO_BYTES or quality < 10:
-            return stream.getvalue()
-        quality -= 5
-
-
-PICTURE = _drawn()
-
-
-def fresh_photo() -> bytes:
-    """The same picture with other bytes behind its end, so that no hash comes twice."""
-    tail = next(_numbers).to_bytes(8, "big")
-    return PICTURE + bytes(PHOTO_BYTES - len(PICTURE) - len(tail)) + tail
 
 
 # --- Who receives ---
@@ -233,6 +104,7 @@ def _compare(ours, bare, phones, given) -> dict:
         phone.greet()
     work = {
         "a": [phone.patrol for phone in senders["a"]],
+        "a10": [phone.backlog for phone in senders["a"]],
         **{name: [getattr(phone, act) for phone in senders["bare"]]
            for name, act in (("b", "store"), ("b+", "store_safely"), ("c", "insert"))},
     }  # fmt: skip
@@ -245,17 +117,19 @@ def _rounds(work, given) -> dict:
     found = {name: [] for name in work}
     for number in range(given.rounds):
         for name in sorted(work, reverse=number % 2):
-            found[name].append(_turn(work[name], given.patrols))
+            found[name].append(_turn(work[name], given.patrols, BACKLOG if name == "a10" else 1))
     return found
 
 
-def _turn(acts, total) -> dict:
-    """{"rate": per second, "p50" and "p99": seconds} of `total` acts on all connections together."""
+def _turn(acts, total, patrols_each=1) -> dict:
+    """{"rate": per second, "p50" and "p99": seconds} of `total` patrols on all connections together."""
     began = time.perf_counter()
+    times_each = max(total // patrols_each // len(acts), 1)
     with ThreadPoolExecutor(len(acts)) as pool:
-        times = sorted(itertools.chain(*pool.map(lambda act: _repeat(act, total // len(acts)), acts)))
-    took = time.perf_counter() - began
-    return {"rate": len(times) / took, "p50": times[len(times) // 2], "p99": times[int(len(times) * 0.99)]}
+        taken = sorted(itertools.chain(*pool.map(lambda act: _repeat(act, times_each), acts)))
+    rate = len(taken) * patrols_each / (time.perf_counter() - began)
+    middle, late = (taken[int(len(taken) * part)] / patrols_each for part in (0.5, 0.99))
+    return {"rate": rate, "p50": middle, "p99": late}
 
 
 def _repeat(act, number) -> list[float]:
@@ -269,16 +143,17 @@ def _repeat(act, number) -> list[float]:
 
 def _report(found):
     labels = {
-        "a": "a   a patrol with its photo", "b": "b   session, file", "b+": "b+  session, file, flushed", "c": "c   one row"
+        "a": "a   live: a patrol with its photo", "a10": "a10 backlog: one of ten patrols", "b": "b   session, file",
+        "b+": "b+  session, file, flushed", "c": "c   one row",
     }  # fmt: skip
-    _say(f"{WORKERS} workers, {CONNECTIONS} connections, load {os.getloadavg()[0]:.1f}")
     for name, label in labels.items():
         middle = {key: statistics.median(turn[key] for turn in found[name]) for key in ("rate", "p50", "p99")}
         _say(
             f"{label:<32}{middle['rate']:8.0f}/s  p50 {middle['p50'] * 1000:6.1f} ms  p99 {middle['p99'] * 1000:6.1f} ms"
         )
-    for name, aim in (("b", 0.7), ("b+", 0.7), ("c", 0.3)):
-        _ratio(f"a / {name:<3} (aim {aim})", found["a"], found[name], "rate")
+    for ours in ("a", "a10"):
+        for name, aim in (("b", 0.7), ("b+", 0.7), ("c", 0.3)):
+            _ratio(f"{ours} / {name:<3} (aim {aim})", found[ours], found[name], "rate")
     for name in ("b", "b+"):
         _ratio(f"p99 of a / p99 of {name:<3} (aim at most 2)", found["a"], found[name], "p99")
 

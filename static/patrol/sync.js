@@ -85,10 +85,11 @@
     return open;
   }
 
-  /* After two failures each goes alone, so that one that upsets the server holds up no other. */
+  /* After two batches that failed each record goes alone, so that one that upsets the server holds up no other. Hours without
+     a signal are no such failures: what gathered in them goes together. */
   async function sendRecords(run) {
     let waiting = await outbox.toSend(run.person);
-    let most = run.attempt >= 2 ? 1 : server.state.limits.records_per_request;
+    let most = run.upset >= 2 ? 1 : server.state.limits.records_per_request;
     while (waiting.length) {
       const batch = batchOf(waiting, most);
       try {
@@ -100,6 +101,7 @@
           most = Math.floor(batch.length / 2);
           continue;
         }
+        if (batch.length > 1 && trouble.kind !== "signed_out") run.upset += 1;
         if (batch.length > 1 || trouble.offline || trouble.kind === "signed_out") throw trouble;
         run.trouble = trouble;
       }
@@ -197,7 +199,7 @@
   const send = (why) =>
     alone(async () => {
       const before = (await store.fact("retry")) || { attempt: 0 };
-      const run = { why, attempt: before.attempt, progress: false, trouble: null };
+      const run = { why, attempt: before.attempt, upset: before.upset || 0, progress: false, trouble: null };
       const voided = await store.fact("voided");
       run.report = why === "person" || Boolean(voided && voided.length);
       server.state.byItself = why !== "person" && why !== "open";
@@ -220,7 +222,7 @@
     const attempt = run.progress ? 1 : run.attempt + 1;
     const step = trouble.kind === "said" || trouble.kind === "too_large" ? BACK_OFF.length : attempt;
     const seconds = BACK_OFF[Math.min(step, BACK_OFF.length) - 1] * (0.7 + 0.6 * Math.random());
-    await noted("retry", { attempt, next_at: Date.now() + seconds * 1000 });
+    await noted("retry", { attempt, upset: run.upset, next_at: Date.now() + seconds * 1000 });
     const words = trouble instanceof Trouble ? trouble.words : "页面出错，稍后自动再试：" + trouble.message;
     await noted("sending", { state: trouble.kind || "broken", words, at: Date.now() });
   }
