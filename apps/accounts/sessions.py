@@ -5,13 +5,13 @@ from django.utils import timezone
 
 from apps.common import statements
 
-_SESSION = "select session_data, expire_date from django_session where session_key = %s and expire_date > %s"
+_SESSION = "select session_data from django_session where session_key = %s and expire_date > %s"
 
 
 class SessionStore(db.SessionStore):
-    def _get_session_from_db(self):
+    def load(self):
         found = statements.row(_SESSION, [self.session_key, timezone.now()])
         if found is None:
             self._session_key = None
-            return None
-        return self.model(session_key=self.session_key, session_data=found[0], expire_date=found[1])
+            return {}
+        return self.decode(found[0])

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import threading
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -10,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.common import clock
-from apps.inspections.models import Conflict, DayConfirmation, IncomingPhoto, Patrol, PatrolPhoto
+from apps.inspections.models import Conflict, DayConfirmation, Device, IncomingPhoto, Patrol, PatrolPhoto
 from apps.problems.models import Problem
 from tests import cast
 from tests.cast import XINGLONG
@@ -67,6 +68,24 @@ def test_ten_threads_with_the_same_record_make_one_row_and_one_problem(committed
     assert len({receipt["number"] for receipt in answers}) == 1
     assert len({json.dumps(receipt["problems"]) for receipt in answers}) == 1
     assert (Patrol.objects.everywhere("test").count(), Problem.objects.everywhere("test").count()) == (1, 1)
+
+
+def test_requests_with_the_same_ten_records_in_opposite_orders_store_each_once(committed):
+    """They wait for each other's rows crosswise; whoever loses takes his records one by one."""
+    phones, device = clients(committed.grid_member, 4), str(uuid4())
+    facts = {"place": XINGLONG, "device": device}
+    envelopes = [
+        setting.frozen(setting.body(committed.grid_member, ago(), seq=number + 1, **facts)) for number in range(10)
+    ]
+
+    sent = in_parallel(
+        4, lambda number: setting.send(phones[number], *envelopes[:: -1 if number % 2 else 1], device={"id": device})
+    )
+
+    answers = [receipt["answer"] for each in sent for receipt in each["receipts"]]
+    assert (answers.count("stored"), answers.count("already")) == (10, 30)
+    assert Patrol.objects.everywhere("test").count() == 10
+    assert Device.objects.everywhere("test").get().complete_until == 10
 
 
 def test_eight_threads_with_four_versions_of_one_record_keep_all_four(committed):
