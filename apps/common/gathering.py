@@ -33,7 +33,8 @@ class Gathered:
 class Collected:
     """Rows that many requests hand to one task: a second's worth in one message, and no request waits for the broker.
 
-    A broker that is down or a process that dies loses messages: such a task's work must also be found by the timetable.
+    A process that ends in order sends first. A broker that is down or a process that is killed loses messages: such a task's
+    work must also be found by the timetable.
     """
 
     def __init__(self, task, argument: str):
@@ -45,7 +46,6 @@ class Collected:
             self.rows += rows
             if self.rows and self.sending is None:
                 self.sending = threading.Timer(SECONDS, self.send)
-                self.sending.daemon = True
                 self.sending.start()
 
     def send(self):

@@ -154,6 +154,44 @@ def test_a_record_thrown_away_unsent_leaves_no_gap(phone, county):
     assert [record.seq for record in patrols.records()] == [2]
 
 
+def test_what_gathered_in_hours_without_a_signal_goes_in_one_request(phone, network, county):
+    patrols.patrolled(county)
+    own = phone(county.grid_member).ready_for_work()
+    network.always(REFUSED)
+    for _ in range(3):
+        own.log("兴龙养殖场")
+    for _ in range(3):
+        own.send()
+    assert own.page.evaluate("patrol.store.fact('retry')")["attempt"] >= 3
+    network.always(FINE)
+    network.seen.clear()
+
+    own.send()
+
+    assert own.pending() == (0, 0)
+    assert [record.seq for record in patrols.records()] == [1, 2, 3]
+    assert network.count("POST", "/sync/records/") == 2  # all three, then the report that nothing is left
+
+
+def test_after_two_requests_that_failed_each_record_goes_alone(phone, network, county):
+    patrols.patrolled(county)
+    own = phone(county.grid_member).ready_for_work()
+    network.always(REFUSED)
+    for _ in range(2):
+        own.log("兴龙养殖场")
+    network.always(FINE)
+    network.always(BROKEN, "/sync/records/")
+    for _ in range(2):
+        own.send()
+    network.always(FINE)
+    network.seen.clear()
+
+    own.send()
+
+    assert own.pending() == (0, 0)
+    assert network.count("POST", "/sync/records/") == 3
+
+
 def test_the_same_number_with_other_words_keeps_both_and_says_so(phone, network, county):
     patrols.patrolled(county)
     own = phone(county.grid_member).ready_for_work()
