@@ -67,7 +67,8 @@ def commit(*, batch_id: int, at) -> ImportBatch | None:
         outcomes, photos = matching.match(cursor, batch, places=places, lock=True)
         origin = importing.Origin(batch.pk, batch.file_name, batch.asked_by, at)
         importing.write(cursor, content=matching.CONTENT, origin=origin, progress=progress)
-        import_photos.attach_photos(cursor, batch=batch.pk, at=at)
+        if photos:
+            import_photos.attach_photos(cursor, batch=batch.pk, at=at)
         matching.take_back(cursor)
         _close(batch, queries.counts_of(outcomes, photos), at)
     return batch
