@@ -215,8 +215,9 @@ def test_a_report_reads_everything_in_as_many_statements_as_there_are_kinds_of_r
 ):
     patrol(county.grid_member, at(5), sites=[setting.site()])
 
-    # Problems, patrols, tasks, sites, spot checks; for villages' days the calendar, the villages, patrols and confirmations.
-    with django_assert_num_queries(9):
+    # Problems, patrols, tasks, sites, spot checks; for villages' days the calendar and its years, the villages, patrols and
+    # confirmations.
+    with django_assert_num_queries(10):
         figures_of(cast.COUNTY, OCTOBER, by=Grouping.TOWNSHIP, with_records=True)
 
 

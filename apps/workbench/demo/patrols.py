@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Subquery
 
 from apps.inspections import datums
-from apps.inspections.actions.patrols import FAR_M
+from apps.inspections.actions.drafting import FAR_M
 from apps.inspections.models import (
     Checklist,
     Finding,
