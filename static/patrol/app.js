@@ -108,11 +108,11 @@
   /* --- What the buttons do ------------------------------------------------------------------------------------- */
 
   async function write(draft) {
-    if (await form.open(draft, here.pack)) {
-      page.hush();
-      if (root.location.hash === "#form") await view("form");
-      else go("form");
-    }
+    if (!(await form.open(draft, here.pack))) return false;
+    page.hush();
+    if (root.location.hash !== "#form") root.history.pushState(null, "", "#form"); // back leads home
+    await view("form");
+    return true;
   }
 
   function ownPlace() {
@@ -220,12 +220,13 @@
 
   /* --- Starting ------------------------------------------------------------------------------------------------ */
 
-  async function restore() {
+  /* What was being written comes before everything else: nobody can begin another record meanwhile. */
+  async function restored() {
     const uuid = await store.fact("open_draft");
     const draft = uuid && here.me && (await store.one("drafts", uuid));
-    if (!draft || draft.author !== here.me.id) return;
-    await write(draft);
+    if (!draft || draft.author !== here.me.id || !(await write(draft))) return false;
     page.say("已恢复上次没写完的内容。", "info");
+    return true;
   }
 
   async function start() {
@@ -239,8 +240,8 @@
     page.byId("plain").hidden = true;
     page.byId("tabs").hidden = false;
     if (root.location.hash === "#form") root.history.replaceState(null, "", root.location.pathname);
-    await show();
-    await restore();
+    const isWriting = await restored().catch(() => page.say("上次没写完的内容没有自动打开，请在“没写完的”里点“接着写”。", "warning"));
+    if (!isWriting) await show();
     document.body.classList.add("is-ready");
     store.persist().catch(() => {});
     sender.watch();

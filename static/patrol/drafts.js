@@ -42,27 +42,45 @@
     if (kept ? kept.rev !== draft.rev : draft.rev > 0) throw new Elsewhere();
   }
 
-  function save(draft) {
-    return store.write(["drafts"], async ({ drafts }) => {
-      await checked(drafts, draft);
-      await asked(drafts.put(Object.assign({}, draft, { rev: draft.rev + 1 })));
-    }).then(() => (draft.rev += 1));
+  /* What is written, and that it is the record to open after a restart. */
+  async function put({ facts, drafts }, draft, more) {
+    await checked(drafts, draft);
+    await asked(drafts.put(Object.assign({}, draft, more, { rev: draft.rev + 1 })));
+    await asked(facts.put(draft.uuid, "open_draft"));
   }
 
-  /* `photo` is what capture.js made: buffer, type, sha256, taken_at. The draft and its photo are kept together. */
-  function addPhoto(draft, { finding, role, photo, position }) {
+  const save = (draft) => store.write(["facts", "drafts"], (stores) => put(stores, draft)).then(() => (draft.rev += 1));
+
+  function rowOf(owner, { finding, role, photo, position }) {
     const { buffer, type, sha256, taken_at } = photo;
-    const row = {
-      id: store.uuid(), owner: draft.uuid, finding: finding || null, role, sha256, size: buffer.byteLength, type, taken_at,
+    return {
+      id: store.uuid(), owner, finding: finding || null, role, sha256, size: buffer.byteLength, type, taken_at,
       position: position || null, added: Date.now(),
     };
-    return store.writeOnce(["photos", "bytes"], async ({ photos, bytes }) => {
+  }
+
+  /* The moment of finding is that of the first photo. */
+  const momentOfPhoto = async ({ facts }, draft, moment) =>
+    draft.found_at ? {} : { found_at: clock.written(moment), found_clock: (await asked(facts.get("clock"))) || null };
+
+  /* `shot.photo` is what capture.js made: buffer, type, sha256, taken_at. The photo and what is written so far are kept together:
+     a phone that dies right afterwards opens both again. Gives the row, or null when this photo is there already. */
+  async function addPhoto(draft, shot) {
+    const row = rowOf(draft.uuid, shot);
+    let found = null;
+    const isNew = await store.writeOnce(["facts", "drafts", "photos", "bytes"], async (stores) => {
+      const { photos, bytes } = stores;
       const present = await asked(photos.index("owner").getAll(draft.uuid));
-      if (present.some((other) => other.sha256 === sha256)) return null;
-      await asked(bytes.put(buffer, row.id));
+      if (present.some((other) => other.sha256 === row.sha256)) return false;
+      await asked(bytes.put(shot.photo.buffer, row.id));
       await asked(photos.put(row));
-      return row;
+      found = await momentOfPhoto(stores, draft, shot.moment);
+      await put(stores, draft, found);
+      return true;
     });
+    if (!isNew) return null;
+    Object.assign(draft, found, { rev: draft.rev + 1 });
+    return row;
   }
 
   function removePhotos(ids) {
@@ -95,7 +113,7 @@
     const findings = draft.findings.map((finding) => Object.assign({}, finding, { uuid: (renamed[finding.uuid] = store.uuid()) }));
     const copy = Object.assign({}, draft, { uuid: store.uuid(), rev: 0, seq: null, correcting: false, findings });
     const rows = await store.photosOf(draft.uuid);
-    await store.write(["drafts", "photos", "bytes"], async ({ drafts, photos, bytes }) => {
+    await store.write(["facts", "drafts", "photos", "bytes"], async ({ facts, drafts, photos, bytes }) => {
       for (const row of rows) {
         const content = await asked(bytes.get(row.id));
         if (!content) continue;
@@ -105,6 +123,7 @@
       }
       copy.rev = 1;
       await asked(drafts.put(copy));
+      await asked(facts.put(copy.uuid, "open_draft"));
     });
     return copy;
   }

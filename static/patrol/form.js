@@ -3,13 +3,14 @@
 
 (function (root) {
   const patrol = (root.patrol = root.patrol || {});
-  const { store, clock, page, drafts, fields, sync } = patrol;
+  const { store, page, drafts, fields, sync } = patrol;
   const LOST = "手机没有存下刚才的内容，可能是存储满了。请先不要关闭页面，到“更多”里导出备份或先发送。";
+  const BUSY = "照片正在保存，请稍等一下再点。";
   let form = null;
 
   class Form {
     constructor(draft, photos, pack, release) {
-      Object.assign(this, { draft, photos, pack, release, busy: 0, writing: null, again: false, finishing: false });
+      Object.assign(this, { draft, photos, pack, release, trays: {}, busy: 0, writing: null, again: false, finishing: false });
     }
 
     /* --- Keeping ----------------------------------------------------------------------------------------------- */
@@ -31,7 +32,6 @@
         this.again = false;
         try {
           await drafts.save(this.draft);
-          await store.keep("open_draft", this.draft.uuid);
         } catch (problem) {
           if (problem instanceof drafts.Elsewhere) await this.apart();
           else page.say(LOST, "error");
@@ -46,14 +46,20 @@
       page.say("这条记录在另一个窗口也在填写。这里的内容已另存为一条，两边都不会丢。", "warning");
     }
 
-    /* The moment of finding is that of the first photo. */
-    seen(moment) {
-      if (this.draft.found_at) return;
-      this.draft.found_at = clock.written(moment);
-      store.fact("clock").then((measurement) => {
-        this.draft.found_clock = measurement || null;
-        this.changed();
-      });
+    /* Gives the photo's row once it is kept, together with everything written so far; null when it is there already. */
+    async take(shot) {
+      const index = this.draft.findings.findIndex((finding) => finding.uuid === shot.finding);
+      try {
+        const row = await drafts.addPhoto(this.draft, shot);
+        if (row) this.photos.push(row);
+        return row;
+      } catch (problem) {
+        if (!(problem instanceof drafts.Elsewhere)) throw problem;
+        await this.apart();
+        const row = await this.take(Object.assign({}, shot, { finding: index < 0 ? null : this.draft.findings[index].uuid }));
+        this.draw();
+        return row;
+      }
     }
 
     /* --- What the person does ---------------------------------------------------------------------------------- */
@@ -117,6 +123,7 @@
     /* --- Drawing ----------------------------------------------------------------------------------------------- */
 
     draw() {
+      if (form !== this) return; // its photos may still be on their way to the disk after the person has gone on
       const { draft } = this;
       page.show(page.byId("visits"), draft.visits.map((visit) => fields.visit(this, visit)));
       page.show(page.byId("findings"), draft.findings.map((finding, index) => fields.finding(this, finding, index)));
@@ -131,6 +138,7 @@
       const kind = site && fields.kindOf(this.pack, site.kind);
       const place = fields.placeName(this.pack, draft.place) || draft.place_name || "";
       draft.title = draft.visits.map((visit) => visit.name).join("、") || (draft.findings.length ? "报告问题" : "走网格") + (place ? "：" + place : "");
+      if (form !== this) return;
       page.fill(page.byId("view-form"), {
         "form-title": draft.visits.length ? draft.visits[0].name : draft.findings.length ? "报告问题" : "走网格",
         "form-meta": [place, kind && kind.name, site && site.last_visit && "上次巡查 " + site.last_visit].filter(Boolean).join(" · "),
@@ -184,7 +192,7 @@
 
     async finish() {
       if (this.finishing) return;
-      if (this.busy) return page.say("照片正在保存，请稍等一下再点。", "info");
+      if (this.busy) return page.say(BUSY, "info");
       const wrong = this.complaints();
       wrong.slice().reverse().forEach((one) => this.complain(...one));
       if (wrong.length) return;
@@ -202,6 +210,7 @@
     }
 
     async discard() {
+      if (this.busy) return page.say(BUSY, "info");
       const words = this.draft.correcting ? "放弃这次修改？原来的记录还在“记录”里。" : "不要这条记录？写的内容和照片会从手机上删除。";
       if (!(await page.ask({ words, label: "不要了", danger: true }))) return;
       await this.writing;

@@ -8,10 +8,11 @@
   const FULL = 0.9;
   const FULL_WORDS = "手机给本页的存储已用超过九成，先不能加照片。请先发送，或在“更多”里导出备份文件。文字照常可以记。";
 
-  /* `form` has draft, photos (rows), keep() and changed(). `role` and `finding` say what the photos show. */
+  /* `form` has draft, photos (rows), trays, keep(), changed() and take(). `role` and `finding` say what the photos show. */
   function tray(form, { role, finding }) {
     const node = page.piece("tray");
     const count = node.querySelector(".photo-count");
+    const key = role + " " + finding;
     let shutter = null;
     const mine = () => form.photos.filter((photo) => photo.role === role && photo.finding === (finding || null));
 
@@ -43,15 +44,14 @@
       node.querySelector(".photo-input").focus();
     }
 
-    async function add(file) {
+    async function add(file, moment) {
       if (form.photos.length >= MOST) throw new capture.Unusable("一条记录最多 " + MOST + " 张照片。");
       const filled = await store.fullness();
       if (filled && filled.share >= FULL) throw new capture.Unusable(FULL_WORDS);
       const photo = await capture.photoFrom(file);
       const shot = Date.parse(photo.taken_at);
-      const row = await drafts.addPhoto(form.draft, { finding, role, photo, position: shutter && shutter.at(shot) });
+      const row = await form.take({ finding, role, photo, moment, position: shutter && shutter.at(shot) });
       if (!row) throw new capture.Unusable("这张照片已经加过了。");
-      form.photos.push(row);
       return { row, shot };
     }
 
@@ -68,27 +68,27 @@
         node.querySelector(".photo-list").appendChild(busy);
         count.textContent = "正在保存照片";
         try {
-          added.push(await add(file));
+          added.push(await add(file, moment));
         } catch (problem) {
           complain(problem);
         }
-        redraw();
+        form.trays[key](); // perhaps the form was drawn anew meanwhile
       }
       form.busy -= 1;
-      if (added.length) settle(added, moment);
+      if (added.length && shutter) settle(added, shutter);
     }
 
-    /* A photo fixes the moment; its place may become known or better a little later. */
-    function settle(added, moment) {
-      form.seen(moment);
-      const watched = shutter;
-      if (watched)
-        watched.better(() =>
-          added.forEach(({ row, shot }) => {
-            row.position = watched.at(shot);
-            if (row.position) drafts.placePhotos([row.id], row.position);
-          }));
-      form.changed();
+    /* The place of a photo may become known or better a little later. */
+    function settle(added, watched) {
+      const place = () =>
+        added.forEach(({ row, shot }) => {
+          const position = watched.at(shot);
+          if (!position || (row.position && row.position.accuracy_m <= position.accuracy_m)) return;
+          row.position = position;
+          drafts.placePhotos([row.id], position);
+        });
+      watched.better(place);
+      place();
     }
 
     function complain(problem) {
@@ -108,6 +108,7 @@
         chosen(files);
       });
     });
+    form.trays[key] = redraw;
     redraw();
     return node;
   }

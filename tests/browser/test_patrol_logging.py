@@ -116,43 +116,6 @@ def test_handled_on_the_spot_asks_for_both_photos_and_what_was_done(phone, count
     assert Problem.objects.everywhere("test").get().state == "closed"
 
 
-def test_after_a_kill_in_the_middle_everything_is_as_it_was(phone, county):
-    patrols.patrolled(county)
-    own = phone(county.grid_member).ready_for_work()
-    own.fly()
-    own.begin("兴龙养殖场")
-    own.page.locator("[data-do=finding]").tap()
-    own.page.get_by_label("发现了什么问题").fill("粪污外溢")
-    own.album(patrols.photo(1), place="[data-part=before]")
-    own.page.get_by_label("发现了什么问题").press_sequentially("到路边沟")
-    own.page.wait_for_timeout(500)  # the last key stroke is on its way to the phone's memory
-
-    own.kill()
-    own.start()
-    own.open()
-
-    expect(own.page.get_by_label("发现了什么问题")).to_have_value("粪污外溢到路边沟")
-    assert own.page.locator(f"{FINDING} [data-part=before] .photo-item img").count() == 1
-    own.finish()
-    assert own.pending() == (1, 1)
-
-
-def test_the_camera_may_kill_the_page_before_anything_was_typed(phone, county):
-    patrols.patrolled(county)
-    own = phone(county.grid_member).ready_for_work()
-    own.fly()
-    own.begin("兴龙养殖场")
-    with own.page.expect_file_chooser():
-        own.page.locator("#visit-photos label.photo-add", has_text="拍照").tap()
-    own.waits_for("patrol.store.all('drafts').then((drafts) => drafts.length === 1)")
-
-    own.kill()
-    own.start()
-    own.open()
-
-    expect(own.page.locator("#view-form h1")).to_have_text("兴龙养殖场")
-
-
 def test_a_large_photo_is_shrunk_stands_upright_and_keeps_its_time(phone, county):
     patrols.patrolled(county)
     own = phone(county.grid_member).ready_for_work()
