@@ -33,10 +33,15 @@
         try {
           await drafts.save(this.draft);
         } catch (problem) {
-          if (problem instanceof drafts.Elsewhere) await this.apart();
-          else page.say(LOST, "error");
+          await this.troubled(problem);
         }
       }
+    }
+
+    /* Never throws: the next change must be written, whatever became of this one. */
+    troubled(problem) {
+      if (problem instanceof drafts.Elsewhere) return this.apart().catch(() => page.say(LOST, "error"));
+      return page.say(LOST, "error");
     }
 
     async apart() {
@@ -204,8 +209,7 @@
         patrol.app.finished(record);
       } catch (problem) {
         this.finishing = false;
-        if (problem instanceof drafts.Elsewhere) await this.apart();
-        else page.say(LOST, "error");
+        await this.troubled(problem);
       }
     }
 

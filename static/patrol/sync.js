@@ -8,6 +8,7 @@
   const { Trouble } = server;
   const BACK_OFF = [5, 15, 60, 300, 900]; // seconds
   const LEASE = 150000; // longer than the longest single question
+  const PATIENCE = 5000; // of a person, with another window or the worker that is sending
   const PACK_AGE = 30 * 60 * 1000;
   const STATUS_AT_MOST = 500;
   const me = store.uuid();
@@ -31,10 +32,23 @@
       return true;
     });
 
-  async function alone(work) {
-    if (root.navigator.locks) {
-      return root.navigator.locks.request("patrol-outbox", { ifAvailable: true }, (lock) => (lock ? work() : "busy"));
-    }
+  /* A person who asks while the worker is at it is not turned away at once. */
+  function withLock(work, patience) {
+    const stop = patience ? new AbortController() : null;
+    const timer = stop && setTimeout(() => stop.abort(), patience);
+    const begin = (lock) => {
+      clearTimeout(timer);
+      return lock ? work() : "busy";
+    };
+    const how = stop ? { signal: stop.signal } : { ifAvailable: true };
+    return root.navigator.locks.request("patrol-outbox", how, begin).catch((problem) => {
+      if (problem.name === "AbortError") return "busy";
+      throw problem;
+    });
+  }
+
+  async function alone(work, patience) {
+    if (root.navigator.locks) return withLock(work, patience);
     if (!(await lease(Date.now() + LEASE))) return "busy";
     const renewal = setInterval(() => lease(Date.now() + LEASE), LEASE / 3);
     try {
@@ -216,7 +230,7 @@
       } finally {
         tell("sending");
       }
-    });
+    }, why === "person" ? PATIENCE : 0);
 
   async function later(run, trouble) {
     const attempt = run.progress ? 1 : run.attempt + 1;
