@@ -102,12 +102,18 @@ class Phone:
     def waits_until_empty(self, timeout=30_000):
         self.waits_for(f"{COUNTS}.then((counts) => counts.records + counts.photos === 0)", timeout)
 
-    def waits_for(self, promise, timeout=30_000):
-        """Until the promise in the page gives true. (Playwright's own wait takes any promise for true.)"""
+    def waits_for(self, promise, timeout=30_000, page=None):
+        """Until the promise in the page gives something true, which is handed back. (Playwright's own wait takes any promise.)"""
+        page = page or self.page
         deadline = time.monotonic() + timeout / 1000
-        while not self.page.evaluate(promise):
+        while not (given := page.evaluate(promise)):
             assert time.monotonic() < deadline, f"still waiting for {promise}"
-            self.page.wait_for_timeout(50)
+            page.wait_for_timeout(50)
+        return given
+
+    def waits_until_kept(self, page=None):
+        """Everything that was typed in the form is on the phone's disk."""
+        self.waits_for("patrol.form.current().writing === null", page=page)
 
     def kept(self, store) -> list[dict]:
         return self.page.evaluate("(store) => patrol.store.all(store)", store)
@@ -147,9 +153,9 @@ class Phone:
         self.finish()
 
     def send(self) -> str:
-        """立即发送; gives how this round ended."""
+        """立即发送, once more while another window or the worker is at it; gives how this round ended."""
         self.page.evaluate("patrol.app.go('outbox')")
-        return self.page.evaluate("patrol.sender.start('person')")
+        return self.waits_for("patrol.sender.start('person').then((ended) => ended !== 'busy' && ended)", 120_000)
 
     def taps(self) -> Taps:
         return Taps(self.visitor)

@@ -35,6 +35,7 @@ def test_a_record_open_in_one_window_is_not_written_in_another(phone, county):
     own.begin("兴龙养殖场")
     own.page.locator("[data-do=finding]").tap()
     own.page.get_by_label("发现了什么问题").fill("在第一个窗口写的")
+    own.waits_until_kept()
 
     other = own.open(own.context.new_page())
     other.locator("#drafts button").tap()
@@ -53,11 +54,11 @@ def test_where_windows_cannot_see_each_other_both_texts_are_kept(phone, county):
     own.page.locator("[data-do=finding]").tap()
     own.page.get_by_label("发现了什么问题").fill("第一个窗口")
     own.album(patrols.photo(1), place="[data-part=before]")
-    own.waits_for("patrol.form.current().writing === null")
+    own.waits_until_kept()
 
     other = own.open(own.context.new_page())
     other.get_by_label("发现了什么问题").fill("第二个窗口")
-    own.page.wait_for_timeout(300)
+    own.waits_until_kept(other)
     own.page.get_by_label("发现了什么问题").fill("第一个窗口又写")
     expect(own.page.locator("#messages")).to_contain_text("另一个窗口也在填写")
     own.finish()
@@ -70,6 +71,31 @@ def test_where_windows_cannot_see_each_other_both_texts_are_kept(phone, county):
     assert words == ["第一个窗口又写", "第二个窗口"]
     assert [record.seq for record in patrols.records()] == [1, 2]
     assert patrols.missing() == 0
+
+
+def test_a_photo_taken_after_another_window_went_on_stays_with_the_words_of_its_own(phone, county):
+    patrols.patrolled(county)
+    own = phone(county.grid_member)
+    own.context.add_init_script(WITHOUT_LOCKS)
+    own.ready_for_work()
+    own.fly()
+    own.begin("兴龙养殖场")
+    own.page.locator("[data-do=finding]").tap()
+    own.page.get_by_label("发现了什么问题").fill("第一个窗口")
+    own.waits_until_kept()
+    other = own.open(own.context.new_page())
+    other.get_by_label("发现了什么问题").fill("第二个窗口")
+    own.waits_until_kept(other)
+
+    own.album(patrols.photo(1), place="[data-part=before]")
+    own.finish()
+    own.fly(False)
+    own.waits_until_empty()
+
+    (record,) = map(patrols.body, patrols.records())
+    assert record["findings"][0]["description"] == "第一个窗口"
+    assert [photo["finding"] for photo in record["photos"]] == [record["findings"][0]["uuid"]]
+    assert [draft["findings"][0]["description"] for draft in own.kept("drafts")] == ["第二个窗口"]
 
 
 def test_at_nine_tenths_no_photo_is_taken_but_words_are(phone, county):

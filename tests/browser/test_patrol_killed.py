@@ -4,7 +4,6 @@ from playwright.sync_api import expect
 
 from tests.browser import patrols
 
-KEPT = "patrol.form.current().writing === null"
 # The page does nothing any more from the moment it shows its first photo.
 STANDS_STILL = """new MutationObserver(() => {
   if (!document.querySelector('.photo-item:not(.photo-item-busy)')) return;
@@ -49,7 +48,7 @@ def test_everything_written_is_as_it_was(phone, county):
     own.page.get_by_label("发现了什么问题").fill("粪污外溢")
     own.album(patrols.photo(1), place="[data-part=before]")
     own.page.get_by_label("发现了什么问题").press_sequentially("到路边沟")
-    own.waits_for(KEPT)
+    own.waits_until_kept()
 
     own.kill()
     own.start()

@@ -2,6 +2,7 @@
 
 import json
 import re
+import threading
 import time
 
 from playwright.sync_api import expect
@@ -11,6 +12,12 @@ from apps.inspections.models import Conflict
 from tests.browser import patrols
 from tests.browser.weak_network import BROKEN, FINE, REFUSED, SLOW, SWALLOWED
 
+# The worker that the browser may wake at once would be the second to try.
+WITHOUT_WAKING = "Object.defineProperty(ServiceWorkerRegistration.prototype, 'sync', { value: undefined });"
+ASKED_MEANWHILE = """new Promise((held) => navigator.locks.request('patrol-outbox', () => {
+  held();
+  return new Promise((free) => setTimeout(free, 500));
+})).then(() => patrol.sender.start('person'))"""
 AN_HOUR_SLOW = """(() => {
   const Real = Date;
   const late = 3600000;
@@ -61,14 +68,15 @@ def test_an_answer_that_got_lost_doubles_nothing(phone, network, county):
 
 def test_a_server_in_trouble_is_asked_again_after_about_five_seconds_also_after_a_restart(phone, network, county):
     patrols.patrolled(county)
-    own = phone(county.grid_member).ready_for_work()
+    own = phone(county.grid_member)
+    own.context.add_init_script(WITHOUT_WAKING)
+    own.ready_for_work()
     network.always(BROKEN)
     before = time.time()
     own.log("兴龙养殖场")
-    own.waits_for("patrol.store.fact('retry').then((retry) => retry.attempt === 1)")
+    retry = own.waits_for("patrol.store.fact('retry').then((retry) => retry.attempt === 1 && retry)")
 
-    retry = own.page.evaluate("patrol.store.fact('retry')")
-    assert 3.5 <= retry["next_at"] / 1000 - before <= 6.5 + 3
+    assert before + 3.5 <= retry["next_at"] / 1000 <= time.time() + 6.5
     own.kill()
     network.always(FINE)
     own.start()
@@ -77,17 +85,32 @@ def test_a_server_in_trouble_is_asked_again_after_about_five_seconds_also_after_
     assert len(patrols.records()) == 1
 
 
+def slow_and_then_stuck(network, *, until):
+    """Photos are slow, and after the first one nothing moves for a while."""
+
+    def weather(method, path):
+        if method != "PUT":
+            return FINE
+        if network.count("PUT", "/sync/photos/"):
+            until.wait(60)
+        return SLOW
+
+    return weather
+
+
 def test_over_slow_3g_the_list_says_how_many_photos_are_there(phone, network, county):
     patrols.patrolled(county)
     own = phone(county.grid_member).ready_for_work()
     own.fly()
     own.log("兴龙养殖场", *[patrols.photo(number) for number in range(1, 4)])
-    network.always(SLOW, "/sync/photos/")
+    looked = threading.Event()
+    network.weather = slow_and_then_stuck(network, until=looked)
     own.fly(False)
 
     own.page.evaluate("patrol.app.go('outbox')")
     expect(own.page.locator(".patrol-record")).to_contain_text("1/3 张照片已送到")
     expect(own.page.locator(".patrol-record")).to_contain_text("照片未齐")
+    looked.set()
     own.waits_until_empty()
     expect(own.page.locator(".patrol-record")).to_contain_text("3/3 张照片已送到")
     expect(own.page.locator("[data-slot=outbox-own]")).to_have_text("这台手机上的记录和照片都已送到。")
@@ -109,6 +132,17 @@ def test_two_tabs_send_everything_once(phone, network, county):
 
     assert network.count("PUT", "/sync/photos/") == 3
     assert len(patrols.records()) == 1
+
+
+def test_a_person_who_asks_while_the_worker_is_sending_is_not_turned_away(phone, county):
+    patrols.patrolled(county)
+    own = phone(county.grid_member).ready_for_work()
+    own.fly()
+    own.log("兴龙养殖场")
+    own.fly(False)
+
+    assert own.page.evaluate(ASKED_MEANWHILE) == "done"
+    assert own.pending() == (0, 0)
 
 
 def test_a_refused_record_says_why_and_is_corrected_under_its_own_number(phone, county):
@@ -225,7 +259,7 @@ def test_a_clock_wrong_by_an_hour_is_measured_and_what_was_found_counts_when_it_
     own.waits_until_empty()
 
     (record,) = patrols.records()
-    assert abs(record.clock_offset_ms - 3_600_000) < 2_000
+    assert abs(record.clock_offset_ms - 3_600_000) < 10_000  # half of what the question took
     assert abs((record.found_at - clock.now()).total_seconds()) < 60
     assert 3_500 < (record.received_at - record.phone_time).total_seconds() < 3_700
 
@@ -246,7 +280,7 @@ def test_the_worker_sends_when_the_browser_wakes_it_without_the_page(phone, netw
     facts = {"origin": network.url, "registrationId": registrations[-1]["registrationId"]}
     session.send("ServiceWorker.dispatchSyncEvent", facts | {"tag": "patrol-outbox", "lastChance": False})
 
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + 30
     while not patrols.arrived() and time.monotonic() < deadline:
         own.page.wait_for_timeout(100)
     assert patrols.arrived() == [patrols.hash_of(patrols.photo(1)[1])]
