@@ -179,13 +179,22 @@
     photos_total: photos.length, photos_sent: 0, findings: draft.findings.length, draft,
   });
 
+  /* A photo that was still being shrunk when its problem was taken off the list goes with it. */
+  async function photosToSend(draft, { photos, bytes }) {
+    const rows = (await asked(photos.index("owner").getAll(draft.uuid))).sort((one, other) => one.added - other.added);
+    const left = rows.filter((row) => row.finding && !draft.findings.some((finding) => finding.uuid === row.finding));
+    for (const row of left) await Promise.all([asked(photos.delete(row.id)), asked(bytes.delete(row.id))]);
+    return rows.filter((row) => left.indexOf(row) < 0);
+  }
+
   /* The draft becomes a record in one transaction: text, hash and number are made once. */
   async function freeze(draft, base) {
     const device = await store.device();
     const now = new Date();
-    return store.write(["facts", "drafts", "records", "photos"], async ({ facts, drafts, records, photos }) => {
+    return store.write(["facts", "drafts", "records", "photos", "bytes"], async (stores) => {
+      const { facts, drafts, records } = stores;
       await checked(drafts, draft);
-      const rows = (await asked(photos.index("owner").getAll(draft.uuid))).sort((one, other) => one.added - other.added);
+      const rows = await photosToSend(draft, stores);
       const last = (await asked(facts.get("seq"))) || 0;
       const seq = draft.seq || last + 1;
       if (seq > last) await asked(facts.put(seq, "seq"));

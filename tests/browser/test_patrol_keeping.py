@@ -15,6 +15,9 @@ WITHOUT_NEW_DECODER = """const real = window.createImageBitmap;
 window.createImageBitmap = (file, wishes) => wishes && wishes.imageOrientation === 'from-image'
   ? Promise.reject(new TypeError('The provided value \\'from-image\\' is not a valid enum value')) : real(file, wishes);"""
 
+SHRINKS_WHEN_TOLD = """() => { const shrink = patrol.capture.photoFrom; patrol.capture.photoFrom = async (file) => {
+  await new Promise((told) => { window.shrink = told; }); return shrink(file); }; }"""
+
 
 def starts_with_a_quota_of(own, size):
     """The browser looks at its quota anew after a start."""
@@ -96,6 +99,27 @@ def test_a_photo_taken_after_another_window_went_on_stays_with_the_words_of_its_
     assert record["findings"][0]["description"] == "第一个窗口"
     assert [photo["finding"] for photo in record["photos"]] == [record["findings"][0]["uuid"]]
     assert [draft["findings"][0]["description"] for draft in own.kept("drafts")] == ["第二个窗口"]
+
+
+def test_a_photo_that_comes_after_its_problem_was_taken_off_goes_with_it(phone, county):
+    patrols.patrolled(county)
+    own = phone(county.grid_member).ready_for_work()
+    own.fly()
+    own.begin("兴龙养殖场")
+    own.page.locator("[data-do=finding]").tap()
+    own.page.evaluate(SHRINKS_WHEN_TOLD)
+    name, content = patrols.photo(1)
+    album = own.page.locator("#findings .photo-add-album input").first
+    album.set_input_files([{"name": name, "mimeType": "image/jpeg", "buffer": content}])
+    own.page.locator("#findings .photo-item-busy").wait_for()
+
+    own.page.locator("#findings").get_by_role("button", name="去掉").tap()
+    own.page.evaluate("window.shrink()")
+    own.waits_for("patrol.form.current().busy === 0")
+    own.finish()
+
+    assert [(record["photos_total"], record["findings"]) for record in own.kept("records")] == [(0, 0)]
+    assert own.kept("photos") == []
 
 
 def test_at_nine_tenths_no_photo_is_taken_but_words_are(phone, county):
