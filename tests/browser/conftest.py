@@ -1,12 +1,10 @@
 """A real Chromium against the real server. Whatever a page must never do fails the test in which it does it."""
 
 import os
-import time
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from playwright.sync_api import sync_playwright
 
 from tests import cast
@@ -16,11 +14,6 @@ from tests.browser.visitors import DESK, PHONE, Visitor
 from tests.browser.weak_network import WeakNetwork
 from tests.browser.workers import Worker
 
-LONGEST_ANSWER = 15  # seconds
-_AT_WORK = """
-SELECT EXISTS (SELECT FROM pg_stat_activity
-    WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend' AND state <> 'idle')
-"""
 PICTURES = Path(settings.VAR_DIR) / "browser"
 
 
@@ -55,21 +48,6 @@ def chromium():
         yield browser
         browser.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
-@pytest.fixture(autouse=True)
-def quiet(transactional_db):
-    """What a browser had asked before it was closed is answered before the tables are emptied, or the two wait for each other."""
-    yield
-    until = time.monotonic() + LONGEST_ANSWER
-    while _somebody_is_at_work() and time.monotonic() < until:
-        time.sleep(0.05)
-
-
-def _somebody_is_at_work() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(_AT_WORK)
-        return cursor.fetchone()[0]
 
 
 @pytest.fixture
