@@ -70,8 +70,8 @@ def floor(path) -> dict:
     """The least it can take to have the list in the ledger: every cell read by python-calamine, the cheapest validation,
     COPY of the same columns into the ledger's own table, with the keys and indexes that it has."""
     codes = {place.name: place.code for place in Division.objects.filter(code__startswith=COUNTY, level="township")}
-    given, always = zip(*_LEDGER, strict=True), _always()
-    columns = ", ".join([*next(given), *always])
+    always = _always()
+    columns = ", ".join([*(name for name, _ in _LEDGER), *always])
     rows = 0
     with (
         transaction.atomic(),

@@ -14,20 +14,20 @@ class Gathered:
     """A task that works off whatever waits. However often it is asked for, it is sent at most once a second.
 
     It starts a moment after that second, so everything committed before any of the askings is there. A process that dies
-    in between loses at most one sending: such a task must also stand in the timetable.
+    in between loses at most one sending, and a broker that is down takes none: such a task must also stand in the timetable.
     """
 
     def __init__(self, task):
         self.task, self.covered_until, self.lock = task, 0.0, threading.Lock()
 
     def ask(self):
-        """Raises what sending raises; the next asking tries again."""
+        """While the broker does not answer, each asking tries again."""
         with self.lock:
             now = time.monotonic()
             if now < self.covered_until:
                 return
-            self.task.apply_async(countdown=SECONDS + 0.5)
-            self.covered_until = now + SECONDS
+            if _sent(self.task, countdown=SECONDS + 0.5):
+                self.covered_until = now + SECONDS
 
 
 class Collected:
@@ -51,7 +51,13 @@ class Collected:
     def send(self):
         with self.lock:
             rows, self.rows, self.sending = self.rows, [], None
-        try:
-            self.task.apply_async(kwargs={self.argument: rows})
-        except OperationalError:
-            logger.warning("%s waits for the timetable: the broker does not answer", self.task.name)
+        _sent(self.task, kwargs={self.argument: rows})
+
+
+def _sent(task, **how) -> bool:
+    try:
+        task.apply_async(**how)
+    except OperationalError:
+        logger.warning("%s waits for the timetable: the broker does not answer", task.name)
+        return False
+    return True

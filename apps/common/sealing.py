@@ -12,9 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max
 
+from apps.common import locks
+from apps.common.locks import Lock
 from apps.common.models import AuditEntry, AuditSeal
 
 # Longer than any transaction may take (the time limit of tasks is 30 minutes).
@@ -24,7 +26,6 @@ FACTS = (
     "pk", "at", "actor_id", "actor_name", "actor_post", "ip", "action", "object_type", "object_id", "object_label",
     "division_code", "succeeded", "changes",
 )  # fmt: skip
-_SEALING_LOCK = 62
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Break:
 def seal(*, at) -> AuditSeal | None:
     """The next link of the chain; None when it is too early, or another worker is at it."""
     with transaction.atomic():
-        if not _alone():
+        if not locks.is_free(Lock.SEALING):
             return None
         last = AuditSeal.objects.order_by("-pk").first()
         if last and at - last.sealed_at < SETTLED_AFTER:
@@ -63,12 +64,6 @@ def breaks() -> Iterator[Break]:
 
 def head() -> AuditSeal | None:
     return AuditSeal.objects.order_by("-pk").first()
-
-
-def _alone() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, 0)", [_SEALING_LOCK])
-        return cursor.fetchone()[0]
 
 
 def _digest(before: str, after: int, until: int) -> tuple[int, str]:

@@ -5,8 +5,9 @@ import tempfile
 from celery import shared_task
 from django.http import QueryDict
 
-from apps.common import clock
+from apps.common import clock, locks
 from apps.common.handing_over import hand_over
+from apps.common.locks import Lock
 from apps.common.queries import calendar
 from apps.problems import queries
 from apps.problems.actions import exports
@@ -19,7 +20,7 @@ from apps.problems.models import ProblemExport
 @shared_task
 def write_export(*, export_id, **_later_arguments):
     export = ProblemExport.objects.select_related("owner").get(pk=export_id)
-    with exports.held(export) as free:
+    with locks.held(Lock.EXPORT, export.pk) as free:
         if free and exports.begin_export(export, at=clock.now()):
             _write(export)
 

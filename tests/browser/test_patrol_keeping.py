@@ -32,6 +32,25 @@ def gets_its_quota_back(own):
     own.quota.send("Storage.overrideQuotaForOrigin", {"origin": own.network.url})
 
 
+def two_windows(phone, county, *photos):
+    """A phone in flight whose windows cannot see each other, with the same record open in both, the second one ahead."""
+    patrols.patrolled(county)
+    own = phone(county.grid_member)
+    own.context.add_init_script(WITHOUT_LOCKS)
+    own.ready_for_work()
+    own.fly()
+    own.begin("兴龙养殖场")
+    own.page.locator("[data-do=finding]").tap()
+    own.page.get_by_label("发现了什么问题").fill("第一个窗口")
+    if photos:
+        own.album(*photos, place="[data-part=before]")
+    own.waits_until_kept()
+    other = own.open(own.context.new_page())
+    other.get_by_label("发现了什么问题").fill("第二个窗口")
+    own.waits_until_kept(other)
+    return own, other
+
+
 def test_a_record_open_in_one_window_is_not_written_in_another(phone, county):
     patrols.patrolled(county)
     own = phone(county.grid_member).ready_for_work()
@@ -48,20 +67,8 @@ def test_a_record_open_in_one_window_is_not_written_in_another(phone, county):
 
 
 def test_where_windows_cannot_see_each_other_both_texts_are_kept(phone, county):
-    patrols.patrolled(county)
-    own = phone(county.grid_member)
-    own.context.add_init_script(WITHOUT_LOCKS)
-    own.ready_for_work()
-    own.fly()
-    own.begin("兴龙养殖场")
-    own.page.locator("[data-do=finding]").tap()
-    own.page.get_by_label("发现了什么问题").fill("第一个窗口")
-    own.album(patrols.photo(1), place="[data-part=before]")
-    own.waits_until_kept()
+    own, other = two_windows(phone, county, patrols.photo(1))
 
-    other = own.open(own.context.new_page())
-    other.get_by_label("发现了什么问题").fill("第二个窗口")
-    own.waits_until_kept(other)
     own.page.get_by_label("发现了什么问题").fill("第一个窗口又写")
     expect(own.page.locator("#messages")).to_contain_text("另一个窗口也在填写")
     own.finish()
@@ -77,18 +84,7 @@ def test_where_windows_cannot_see_each_other_both_texts_are_kept(phone, county):
 
 
 def test_a_photo_taken_after_another_window_went_on_stays_with_the_words_of_its_own(phone, county):
-    patrols.patrolled(county)
-    own = phone(county.grid_member)
-    own.context.add_init_script(WITHOUT_LOCKS)
-    own.ready_for_work()
-    own.fly()
-    own.begin("兴龙养殖场")
-    own.page.locator("[data-do=finding]").tap()
-    own.page.get_by_label("发现了什么问题").fill("第一个窗口")
-    own.waits_until_kept()
-    other = own.open(own.context.new_page())
-    other.get_by_label("发现了什么问题").fill("第二个窗口")
-    own.waits_until_kept(other)
+    own, _ = two_windows(phone, county)
 
     own.album(patrols.photo(1), place="[data-part=before]")
     own.finish()

@@ -6,8 +6,9 @@ import threading
 import pytest
 from django.db import connection, connections
 
-from apps.common import clock
+from apps.common import clock, locks
 from apps.common.handing_over import BROKER_IS_AWAY
+from apps.common.locks import Lock
 from apps.common.models import AuditEntry, LongWork
 from apps.problems import queries
 from apps.problems.actions import exports
@@ -93,7 +94,7 @@ def test_an_export_whose_worker_died_is_taken_up_again(export, at_once):
 def test_an_export_on_which_somebody_is_at_work_is_left_to_him(export):
     exports.begin_export(export, at=clock.now() - 2 * MINUTE)
 
-    with exports.held(export) as free:
+    with locks.held(Lock.EXPORT, export.pk) as free:
         other = threading.Thread(target=_in_another_session, args=(export.pk,))
         other.start()
         other.join()

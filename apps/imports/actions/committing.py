@@ -2,7 +2,8 @@
 
 from django.db import OperationalError, connection, transaction
 
-from apps.common import audit
+from apps.common import audit, locks
+from apps.common.locks import Lock
 from apps.common.verdicts import Refused
 from apps.imports import matching, queries
 from apps.imports.actions import picturing
@@ -11,8 +12,6 @@ from apps.imports.models import ImportBatch
 from apps.imports.words import Status
 from apps.problems.actions import import_photos, importing
 
-# First halves of the two-part keys of pg_advisory_xact_lock.
-_BATCH_LOCK, _COUNTY_LOCK = 7301, 7302
 _FAILED = "导入没有完成，台账没有任何改动。请再点一次导入；还不行，请联系系统管理员。"
 
 
@@ -56,12 +55,12 @@ def commit(*, batch_id: int, at) -> ImportBatch | None:
     """Write the batch's rows into the ledger in one transaction; None while somebody else is doing just that."""
     picturing.keep_pictures(batch_id=batch_id, at=at)
     with transaction.atomic(), connection.cursor() as cursor, telling(batch_id) as progress:
-        if not _alone(cursor, batch_id):
+        if not locks.is_free(Lock.LIST_IMPORT, batch_id):
             return None
         batch = ImportBatch.objects.everywhere("a task is given a number").select_related("asked_by").get(pk=batch_id)
         if batch.status != Status.COMMITTING:
             return batch
-        hold_county(cursor, batch.county_code)
+        hold_county(batch.county_code)
         progress(0, batch.rows.count(), at)
         places = queries.places_for_importing(batch.asked_by, batch.county_code)
         outcomes, photos = matching.match(cursor, batch, places=places, lock=True)
@@ -88,14 +87,9 @@ def locked(batch) -> ImportBatch:
     return rows.get(pk=batch.pk)
 
 
-def hold_county(cursor, county_code: str):
+def hold_county(county_code: str):
     """Imports of one county follow one another: two people with the same file make no double."""
-    cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_COUNTY_LOCK, int(county_code)])
-
-
-def _alone(cursor, batch_id) -> bool:
-    cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [_BATCH_LOCK, batch_id])
-    return cursor.fetchone()[0]
+    locks.wait_for(Lock.COUNTY, int(county_code))
 
 
 def _give_up(batch_id):

@@ -4,9 +4,10 @@ import hashlib
 from pathlib import PurePath
 
 from django.core.files.base import ContentFile
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, transaction
 
-from apps.common import audit
+from apps.common import audit, locks
+from apps.common.locks import Lock
 from apps.common.verdicts import Refused
 from apps.imports.actions.committing import hold_county
 from apps.imports.actions.receiving import TOO_LARGE
@@ -19,8 +20,6 @@ from apps.imports.tables.laying_out import laid_out
 from apps.imports.tables.models import TableImport, TableRow
 from apps.imports.words import Status
 
-# First half of the two-part key of pg_advisory_xact_lock; see committing.
-_TABLE_LOCK = 7303
 _FAILED = "导入没有完成，什么都没有改动。请再点一次导入；还不行，请联系系统管理员。"
 _UNREADABLE = "文件无法读取：可能已损坏，或不是表格。请用 Excel 或 WPS 打开，另存为 .xlsx 后再上传。"
 _STUMBLED = "读取这个文件时出了错，什么都没有改动。请把内容复制到模板里再上传；还不行，请联系系统管理员。"
@@ -172,14 +171,13 @@ def carry_out(*, table_id: int, at) -> TableImport | None:
 
 def commit(*, table_id: int, at) -> TableImport | None:
     """Write the rows in one transaction; None while somebody else is doing just that."""
-    with transaction.atomic(), connection.cursor() as cursor, progress(TableImport, table_id) as tell:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [_TABLE_LOCK, table_id])
-        if not cursor.fetchone()[0]:
+    with transaction.atomic(), progress(TableImport, table_id) as tell:
+        if not locks.is_free(Lock.TABLE_IMPORT, table_id):
             return None
         table = TableImport.objects.everywhere("a task is given a number").select_related("asked_by").get(pk=table_id)
         if table.status != Status.COMMITTING:
             return table
-        hold_county(cursor, table.county_code)
+        hold_county(table.county_code)
         rows = list(table.rows.order_by("position"))
         tell(0, len(rows), at)
         _run(table, rows, by=table.asked_by, at=at, dry_run=False, tell=tell)

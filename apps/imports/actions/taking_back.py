@@ -60,7 +60,7 @@ class Undoing(ABC):
         try:
             with transaction.atomic(), connection.cursor() as cursor:
                 # Holding the county is enough; with the row locked nobody could be told how far it is.
-                hold_county(cursor, brought.county_code)
+                hold_county(brought.county_code)
                 brought = self._rows().get(pk=brought.pk)
                 if brought.status not in (Status.COMMITTED, Status.UNDOING):
                     raise _not_now(brought)

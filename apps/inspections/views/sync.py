@@ -6,7 +6,6 @@ from django.http import HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from kombu.exceptions import OperationalError
 
 from apps.accounts.access import open_to
 from apps.common import clock
@@ -129,16 +128,8 @@ def sync_photo(request, sha256):
     except OSError:
         logger.exception("a photo could not be written")
         return _failed("storage", DISK_FULL, 507)
-    _develop_later()
+    _development.ask()
     return JsonResponse({"sha256": sha256, "answer": answer}, status=201 if answer == receiving.STORED else 200)
-
-
-def _develop_later():
-    """A broker that is down must not cost the phone its receipt: the timetable does the work later."""
-    try:
-        _development.ask()
-    except OperationalError:
-        logger.warning("photos wait for the timetable: the broker does not answer")
 
 
 def _photo_answer(sha256, answer, refusal, status):

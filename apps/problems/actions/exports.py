@@ -1,10 +1,9 @@
 """A long export: asked for, made by a worker, kept for a few days."""
 
 import datetime as dt
-from contextlib import contextmanager
 
 from django.core.files import File
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models.functions import Coalesce
 
 from apps.common.models import LongWork
@@ -12,27 +11,11 @@ from apps.problems.models import ProblemExport
 
 KEPT_DAYS = 7
 GIVEN_UP_AFTER = dt.timedelta(hours=3)
-# First half of the two-part key of pg_try_advisory_lock.
-_EXPORT_LOCK = 61
 NOT_DONE = "导出没有完成，请重新导出；再不行请联系系统管理员。"
 
 
 def ask_for_export(*, by, at, query: str, rows: int) -> ProblemExport:
     return ProblemExport.objects.create(owner=by, created_at=at, query=query, steps_total=rows)
-
-
-@contextmanager
-def held(export):
-    """Whether nobody else is at work on it. A lock of the connection: a worker who dies lets go of it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_EXPORT_LOCK, export.pk % 2**31])
-        free = cursor.fetchone()[0]
-    try:
-        yield free
-    finally:
-        if free:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_EXPORT_LOCK, export.pk % 2**31])
 
 
 def begin_export(export, *, at) -> bool:
