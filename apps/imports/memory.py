@@ -5,11 +5,13 @@ import json
 
 from apps.imports.models import HeaderMemory
 from apps.imports.reading import Corrections
+from apps.imports.reading.header import label_without_header
 
 
 def fingerprint(headers: dict) -> str:
-    """The same headers in the same columns; what they are taken as does not count."""
-    labels = sorted((letter, taken[0]) for letter, taken in headers.items())
+    """The same headers in the same columns; what they are taken as does not count, nor do columns without a header, which
+    a single stray value makes."""
+    labels = sorted((letter, label) for letter, (label, _) in headers.items() if label != label_without_header(letter))
     return hashlib.sha256(json.dumps(labels, ensure_ascii=False).encode()).hexdigest()
 
 

@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import zipfile
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from apps.imports.reading import Gazetteer, read
 
 SAMPLES = Path(__file__).parent / "samples"
 TODAY = dt.date(2026, 4, 20)
+LONG = 1_500
+LONG_HEADERS = ["序号", "乡镇", "村", "存在问题", "发现时间", "整改时限", "整改状态"]
 _DIVISIONS = Path(__file__).parents[2] / "fixtures" / "divisions-500230.csv"
 
 
@@ -89,3 +92,32 @@ def warned(result):
 
 def ignored(result, sheet=0):
     return [(line.row, line.reason) for line in result.sheets[sheet].ignored]
+
+
+def long_rows(count=LONG):
+    return [
+        [
+            place,
+            "暨龙镇",
+            "乌羊村",
+            f"河边堆放垃圾（点位{place}），雨天污水流入河道。",
+            "2026年3月",
+            "6月底前",
+            "整改中",
+        ]
+        for place in range(1, count + 1)
+    ]
+
+
+def long_list(body=None, *, merges=(), change=None):
+    """A list under a title that is long enough for portions; `change` rewrites the XML of its sheet."""
+    table = [["丰都县2026年生态环境问题清单"], LONG_HEADERS, *(body or long_rows())]
+    data = workbook({"清单": (table, ["A1:G1", *merges])})
+    if change is None:
+        return data
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target:
+        for member in source.namelist():
+            content = source.read(member)
+            target.writestr(member, change(content.decode()) if "sheet1" in member else content)
+    return stream.getvalue()

@@ -78,6 +78,16 @@ def test_a_chosen_column_is_read_and_remembered_for_the_next_list_of_the_county(
     assert following.sheets[0]["headers"]["F"] == ["办结大限", "deadline"]
 
 
+def test_a_stray_value_beside_the_table_does_not_make_other_headers_of_it(county, noon):
+    batch = received(county.county_staff, at=noon, content=table(line(), headers=ODD))
+    actions.choose_columns(batch, sheet="CSV", columns={"F": "deadline"}, by=county.county_staff, at=noon)
+
+    following = received(county.county_staff, at=noon, content=table([*line("A9"), "见附件"], headers=ODD))
+
+    assert following.sheets[0]["headers"]["L"] == ["列L", None]
+    assert following.rows.get().facts["deadline"] == "2026-12-31"
+
+
 def test_other_headers_are_read_as_usual(county, noon):
     batch = received(county.county_staff, at=noon, content=table(line(), headers=ODD))
     actions.choose_columns(batch, sheet="CSV", columns={"F": "deadline"}, by=county.county_staff, at=noon)

@@ -5,6 +5,7 @@ from django.db import connection
 from apps.imports import actions
 from apps.imports.models import ImportTarget
 from apps.imports.words import Outcome, Status
+from tests.imports.lists import LONG, long_list
 from tests.imports.scene import four, imported, line, problems, received, the_problem
 from tests.imports.test_round_trip import again, done, edited, exported
 
@@ -21,6 +22,15 @@ def test_a_list_that_turns_out_too_long_leaves_no_rows_behind(county, noon, monk
 
     assert (batch.status, batch.rows.count(), batch.sheets) == (Status.UNREADABLE, 0, [])
     assert [complaint["code"] for complaint in batch.complaints] == ["too_large"]
+
+
+def test_a_long_list_that_turns_out_to_need_reading_as_a_whole_is_laid_out_once(county, noon):
+    remark = long_list(change=lambda xml: xml.replace('<row r="1200"', '<!-- seen --><row r="1200"'))
+
+    batch = received(county.county_staff, content=remark, name="清单.xlsx", at=noon)
+
+    assert (batch.status, batch.steps_total) == (Status.READ, LONG)
+    assert list(batch.rows.order_by("position").values_list("row", flat=True)) == list(range(3, 3 + LONG))
 
 
 def test_rows_stand_in_the_order_of_the_file_and_problems_get_their_numbers_in_it(county, noon):

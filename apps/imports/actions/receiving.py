@@ -12,8 +12,10 @@ from apps.imports import matching, memory, queries, reading, staging
 from apps.imports.actions import picturing
 from apps.imports.exported import is_exported
 from apps.imports.models import ImportBatch
-from apps.imports.reading.container import LARGEST_FILE
+from apps.imports.reading.apart import opening
+from apps.imports.reading.container import LARGEST_FILE, open_book
 from apps.imports.reading.result import Complaint
+from apps.imports.reading.sheet import NotInPortions
 from apps.imports.words import Status
 from apps.problems.editions import OWN
 from apps.territory.levels import Level, level_of
@@ -72,7 +74,15 @@ def read(batch, *, by=None, whole=False):
     """
     with batch.file.open() as file:
         content = file.read()
-    read = _opened(batch, content)
+    try:
+        with opening(content) as opened_by:
+            return _take_in(batch, content, opened_by, by=by, whole=whole)
+    except NotInPortions:
+        return _take_in(batch, content, open_book, by=by, whole=whole)
+
+
+def _take_in(batch, content, opened_by, *, by, whole):
+    read = _opened(batch, content, opened_by)
     with transaction.atomic():
         first = batch.status == Status.RECEIVED
         matching.clear(batch)
@@ -103,7 +113,7 @@ def read_once(batch, *, by=None) -> None:
         raise
 
 
-def _opened(batch, content) -> reading.Reading:
+def _opened(batch, content, opened_by) -> reading.Reading:
     read = reading.Reading(
         content,
         batch.file_name,
@@ -112,6 +122,7 @@ def _opened(batch, content) -> reading.Reading:
         user_township=batch.user_township or None,
         mapping=reading.Mapping.from_json(batch.mapping),
         corrections=memory.corrections_of(batch),
+        opened_by=opened_by,
     )
     if not batch.mapping and (remembered := memory.recall(batch.county_code, read.result)):
         batch.mapping = remembered

@@ -3,7 +3,7 @@
 from json.encoder import encode_basestring
 from typing import NamedTuple
 
-from .header import Column
+from .header import Column, label_without_header
 from .sheet import column_letter
 from .xlsx_values import CELL_FORMULA
 
@@ -11,18 +11,23 @@ from .xlsx_values import CELL_FORMULA
 class Columns:
     """The labels of one sheet's columns, each once, also for columns without a header."""
 
-    def __init__(self, header, width):
-        named = dict(header.columns)
-        for index in range(max(width, max(named, default=-1) + 1)):
+    def __init__(self, header):
+        self.named = dict(header.columns)
+        self.claimed = {column.index for column in (*header.fields.values(), *header.states)} | header.numbering
+        self.kept, self.told = {}, set()
+        self.reach(max(self.named, default=-1) + 1)
+
+    def reach(self, width):
+        """There are rows of this width; columns behind those that were known change no label of these."""
+        named = self.named
+        for index in range(width):
             if index not in named:
-                named[index] = Column(index, f"列{column_letter(index)}")
-        self.named = named
-        known = {column.index for column in (*header.fields.values(), *header.states)} | header.numbering
-        unknown = [named[index] for index in sorted(named) if index not in known]
+                named[index] = Column(index, label_without_header(column_letter(index)))
+        unknown = [named[index] for index in sorted(named) if index not in self.claimed]
         self.unknown = list(zip(_once(unknown), unknown, strict=True))
         self.labels = _once([named[index] for index in sorted(named)])
         self.quoted = [f"{encode_basestring(label)}: " for label in self.labels]
-        self.kept, self.told = {}, set()
+        self.width = width
 
     def additional(self, lines):
         """{label: first value} of the unknown columns; error values are kept as text."""

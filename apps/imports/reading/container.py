@@ -69,21 +69,24 @@ def _too_tight(member):
     return member.file_size > LARGEST_PACKED_TIGHT and member.file_size > TIGHTEST_RATIO * member.compress_size
 
 
-def open_book(data):
-    """The sheets of a file; raises Unreadable, Encrypted or TooLarge."""
+def open_book(data, *, in_portions=False):
+    """The sheets of a file; raises Unreadable, Encrypted or TooLarge.
+
+    `in_portions` leaves the later rows of long sheets for later (Sheet.later), or raises NotInPortions.
+    """
     if not data:
         raise Unreadable
     if len(data) > LARGEST_FILE:
         raise TooLarge
-    book = _open(data)
+    book = _open(data, in_portions)
     if sum(sheet.visible for sheet in book.sheets) > MOST_SHEETS:
         raise TooLarge
     return book
 
 
-def _open(data):
+def _open(data, in_portions):
     if data.startswith(b"PK"):
-        return _open_zip(Archive(data))
+        return _open_zip(Archive(data), in_portions)
     if data.startswith(_OLE):
         return Book("xls", xls.read_sheets(data))
     if html_start(data):
@@ -91,9 +94,9 @@ def _open(data):
     return Book("csv", delimited.read_sheets(data))
 
 
-def _open_zip(archive):
+def _open_zip(archive, in_portions):
     if "xl/workbook.xml" in archive.names:
-        return Book("xlsx", xlsx.read_sheets(archive, most_sheets=MOST_SHEETS))
+        return Book("xlsx", xlsx.read_sheets(archive, most_sheets=MOST_SHEETS, in_portions=in_portions))
     if "mimetype" in archive.names and archive.read("mimetype").strip().startswith(_ODS):
         return Book("ods", ods.read_sheets(archive))
     raise Unreadable

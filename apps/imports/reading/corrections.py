@@ -1,7 +1,7 @@
 """What a person typed in place of cells, put into the book before anything is read; the file itself stays as it is."""
 
 from .cells import text_cell
-from .sheet import column_index
+from .sheet import NotInPortions, column_index
 
 # The header of the column for townships that are typed where a list has no such column.
 TOWNSHIP_HEADER = "所属乡镇"
@@ -16,6 +16,8 @@ def put_right(book, corrections, header_rows):
         mine = {(row, letter): text for (name, row, letter), text in corrections.items() if name == sheet.name}
         if not mine:
             continue
+        if sheet.goes_on:
+            raise NotInPortions
         rows = dict(sheet.rows)
         width = max((len(cells) for cells in rows.values()), default=0)
         for (row, letter), text in mine.items():

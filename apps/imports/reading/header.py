@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from . import aliases
 from .cells import is_blank, key, label
-from .sheet import column_index, column_letter
+from .sheet import NotInPortions, column_index, column_letter
 
 LAST_ROW_TO_LOOK_AT = 30
 MOST_HEADER_ROWS = 4
@@ -61,6 +61,10 @@ class Header:
         return len(self.fields) >= FEWEST_FIELDS and "description" in self.fields
 
 
+def label_without_header(letter):
+    return f"列{letter}"
+
+
 def normalised(text):
     """(what is compared with the aliases, the year the header names or None)"""
     text = key(text)
@@ -77,6 +81,8 @@ def normalised(text):
 def find(grid, said=None):
     """The header of a sheet, or None. `said` is what a person decided about it."""
     if said is not None and said.header_row:
+        if said.header_row > grid.last and grid.sheet.goes_on:
+            raise NotInPortions
         first = _first_row_of(grid, said.header_row)
         return _map(columns_of(grid, first, said.header_row), first, said.header_row, said.columns)
     for number in grid.numbers():
@@ -206,7 +212,7 @@ def _said(columns, said):
     decided = {}
     for letter, name in said.items():
         index = column_index(letter)
-        columns.setdefault(index, Column(index, f"列{letter}"))
+        columns.setdefault(index, Column(index, label_without_header(letter)))
         if name is None or name not in decided.values():
             decided[index] = name
     return decided

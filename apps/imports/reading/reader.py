@@ -11,7 +11,7 @@ from .grid import Grid
 from .places import Places
 from .result import Complaint, Ignored, Mapping, Result, SheetResult
 from .sheet import Encrypted, TooLarge, Unreadable
-from .sheet_reading import SheetReading
+from .sheet_reading import NoReading, SheetReading
 
 MOST_ROWS = 100_000
 _ROWS_SHOWN, _TEXT_SHOWN = 4, 60
@@ -32,9 +32,23 @@ class Reading:
     `user_township` is the official name of the user's township; `mapping` is what a person said about headers,
     `corrections` what stands in place of cells (Corrections). The headers are known at once; the rest of `result` is
     there when all `records` have been read, of which it keeps none.
+
+    `opened_by` makes a Book of the bytes. One that opens long sheets in portions is for callers who can begin anew when
+    NotInPortions is raised; everything else that can happen to a file is in the Result.
     """
 
-    def __init__(self, file_bytes, file_name, *, gazetteer, today, user_township=None, mapping=None, corrections=None):
+    def __init__(
+        self,
+        file_bytes,
+        file_name,
+        *,
+        gazetteer,
+        today,
+        user_township=None,
+        mapping=None,
+        corrections=None,
+        opened_by=open_book,
+    ):
         self.result = Result(file_name)
         self.gazetteer = gazetteer
         self.today = today
@@ -42,7 +56,7 @@ class Reading:
         self.seen = set()
         self._sheets, self._found, self._read = [], [], 0
         with self._refusing(), _without_collector():
-            book = open_book(file_bytes)
+            book = opened_by(file_bytes)
             if corrections:
                 put_right(book, corrections.cells, corrections.header_rows)
             self._sheets = book.sheets
@@ -54,7 +68,7 @@ class Reading:
         with self._refusing():
             result = self.result = Result(self.result.file)
             self._found = [self._opened(sheet, mapping) for sheet in self._sheets if sheet.visible]
-            result.sheets = [summary for *_, summary in self._found]
+            result.sheets = [summary for _, summary in self._found]
             if all(summary.header_row is None for summary in result.sheets):
                 result.errors = [_file_error("no_header_found")]
 
@@ -68,9 +82,7 @@ class Reading:
                         Complaint(sheet.name, None, None, None, None, "hidden_sheet_skipped", messages.HIDDEN_SHEET)
                     )
                     continue
-                reading = next(found)[0]
-                if reading is not None:
-                    yield from reading.records()
+                yield from next(found)[0].records()
 
     def count(self):
         self._read += 1
@@ -86,13 +98,12 @@ class Reading:
             self._sheets, self._found, self.result = [], [], Result(self.result.file, errors=[_file_error(code)])
 
     def _opened(self, sheet, mapping):
-        """(SheetReading or None, SheetResult)"""
+        """(SheetReading or NoReading, SheetResult)"""
         summary, grid = SheetResult(sheet.name), Grid(sheet)
         header = headers.find(grid, mapping.sheets.get(sheet.name))
         summary.sample = _sample(sheet, header.last if header else 0)
         if header is None:
-            summary.ignored = [Ignored(number, "no_header") for number, _ in sheet.rows]
-            return None, summary
+            return NoReading(grid, summary), summary
         summary.header_row = header.last
         summary.ignored = [Ignored(number, "title") for number in grid.numbers() if number < header.first]
         return SheetReading(self, sheet, grid, header, summary), summary

@@ -37,27 +37,29 @@ class RowTests:
         self.description = column.index if column else None
         self.covered = {} if self.description is None else grid.covered_down(self.description, header.last)
         self.names = {index: column.names for index, column in header.columns.items()}
-        self.like_header = self._like_header()
+        self.all_names = set().union(*self.names.values())
+        # Clean text is longer than its key by a space between every two characters at most.
+        self.longest = 2 * max(map(len, self.all_names), default=0)
+        self.like_header = set()
+        self.filled = grid.filled_down(header.last)
+        # Rows that hold nothing but what a merge fills down into them.
+        self.beyond = [(number, []) for number in self.filled if number not in grid.rows]
         self.width = max(header.columns, default=-1) + 1
         self.after_note = False
         self.after_header = 0
 
-    def _like_header(self):
-        """The cells of the sheet that say what some header says."""
-        names = set().union(*self.names.values())
-        # Clean text is longer than its key by a space between every two characters at most.
-        longest = 2 * max(map(len, names), default=0)
-        return {cell for cell in self.grid.distinct if len(cell.text) <= longest and cell.key in names}
-
-    def lines(self):
-        """Every non-empty row below the header, in order."""
-        filled = self.grid.filled_down(self.header.last)
-        beyond = sorted(number for number in filled if number not in self.grid.rows)
-        rows = [(number, cells) for number, cells in self.grid.sheet.rows if number > self.header.last]
-        if beyond:
-            rows = sorted([*rows, *((number, []) for number in beyond)])
+    def lines(self, portion):
+        """Every non-empty row of the portion that is below the header, in order."""
+        self._meet(portion.distinct)
+        rows, self.beyond = sorted([*portion.rows, *self.beyond]) if self.beyond else portion.rows, ()
         for number, cells in rows:
-            yield self._line(number, cells, filled.get(number))
+            if number > self.header.last:
+                yield self._line(number, cells, self.filled.get(number))
+
+    def _meet(self, cells):
+        """Remembers which cells say what some header says."""
+        longest, names = self.longest, self.all_names
+        self.like_header.update(cell for cell in cells if len(cell.text) <= longest and cell.key in names)
 
     def _line(self, number, cells, filled):
         if len(cells) < self.width:

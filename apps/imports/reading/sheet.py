@@ -1,5 +1,6 @@
 """The neutral model of one sheet that every reader of a file kind produces and every rule works on."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -19,6 +20,10 @@ class TooLarge(Exception):
     """The file is beyond one of the limits."""
 
 
+class NotInPortions(Exception):
+    """The rows of this file must be looked at together: read it whole instead."""
+
+
 class Merge(NamedTuple):
     """A merged range: rows count from 1, columns from 0, both ends included."""
 
@@ -34,11 +39,17 @@ class Merge(NamedTuple):
 
 @dataclass(slots=True)
 class Sheet:
-    """`rows` is [(row number, [Cell or None, ...]), ...] in order, without the rows that hold nothing."""
+    """`rows` is [(row number, [Cell or None, ...]), ...] in order, without the rows that hold nothing.
+
+    A long sheet may be handed out in portions: `rows` are then those with which it begins, and `later` an iterator of
+    lists of the rows that follow, each to be taken once (`goes_on`). Going on, it may raise NotInPortions, Unreadable or TooLarge.
+    """
 
     name: str
     visible: bool = True
     rows: list = field(default_factory=list)
+    later: Iterator = field(default_factory=lambda: iter(()))
+    goes_on: bool = False
     merges: list = field(default_factory=list)
     hidden: set = field(default_factory=set)
     merges_known: bool = True
@@ -76,6 +87,11 @@ class RowGatherer:
         self.rows.append((number, cells))
         self.last = number
         return True
+
+    def take(self):
+        """The rows added since the last time."""
+        rows, self.rows = self.rows, []
+        return rows
 
     def finish(self):
         return self.rows if self.ordered else _in_order(self.rows)

@@ -16,6 +16,19 @@ from .sheet import column_letter
 _DATE_FIELDS = ("discovered_on", "deadline", "completed_on", "closed_on")
 
 
+class NoReading:
+    """A sheet without a header: none of its rows is read."""
+
+    def __init__(self, grid, summary):
+        self.grid, self.summary = grid, summary
+
+    def records(self):
+        self.summary.ignored = [
+            Ignored(number, "no_header") for portion in self.grid.portions() for number, _ in portion.rows
+        ]
+        return ()
+
+
 class SheetReading:
     """The rows of one sheet, in order: headings speak for what follows, merged lines belong to one record."""
 
@@ -31,9 +44,9 @@ class SheetReading:
         )
         self.section = Section(whole.gazetteer)
         self.tests = RowTests(grid, header)
-        width = max((len(cells) for number, cells in sheet.rows if number > header.last), default=0)
-        self.columns = Columns(header, width)
-        self.damaged = {cell for cell in grid.distinct if has_lost_digits(cell)}
+        self.grid = grid
+        self.columns = Columns(header)
+        self.damaged, self.faulty = set(), set()
         self.records_of = Records(
             sheet=sheet.name,
             header=header,
@@ -42,11 +55,15 @@ class SheetReading:
             places=whole.places,
             dates=DateFields(today=whole.today, bases=self._bases(), from_1904=sheet.from_1904),
             today=whole.today,
-            faulty={cell for cell in grid.distinct if cell.faulty},
+            faulty=self.faulty,
             damaged=self.damaged,
         )
         self.errors, self.warnings = [], []
-        summary.headers = {
+        self._reach(sheet.rows)
+        self._tell_headers()
+
+    def _tell_headers(self):
+        self.summary.headers = {
             column_letter(index): (label, self.columns.named[index].holds)
             for index, label in enumerate(self.columns.labels)
         }
@@ -62,7 +79,7 @@ class SheetReading:
 
     def records(self):
         lines = []
-        for line in self.tests.lines():
+        for line in self._lines():
             if line.reason is None:
                 if lines:
                     yield self._finished(lines)
@@ -77,6 +94,20 @@ class SheetReading:
         if lines:
             yield self._finished(lines)
         self._report()
+
+    def _lines(self):
+        for portion in self.grid.portions():
+            self.faulty.update(cell for cell in portion.distinct if cell.faulty)
+            self.damaged.update(cell for cell in portion.distinct if has_lost_digits(cell))
+            self._reach(portion.rows)
+            yield from self.tests.lines(portion)
+
+    def _reach(self, rows):
+        """Values may stand behind the last column with a header."""
+        width = _width(row for row in rows if row[0] > self.header.last)
+        if width > self.columns.width:
+            self.columns.reach(width)
+            self._tell_headers()
 
     def _continue(self, lines, line):
         """A covered row belongs to the record it is merged with, if that was read at all."""
@@ -147,6 +178,10 @@ class SheetReading:
         self.summary.only_pictures = {column.letter for index, (_, column) in kept.items() if index not in told}
         self.whole.result.errors.extend(complaint for _, complaint in sorted(self.errors, key=_place))
         self.whole.result.warnings.extend(complaint for _, complaint in sorted(self.warnings, key=_place))
+
+
+def _width(rows):
+    return max((len(cells) for _, cells in rows), default=0)
 
 
 def _place(found):

@@ -5,8 +5,8 @@ import re
 from urllib.parse import unquote
 
 from . import markup
-from .sheet import Merge, Sheet, TooLarge, Unreadable, column_index
-from .xlsx_cells import read_cells
+from .sheet import Merge, NotInPortions, Sheet, TooLarge, Unreadable, column_index
+from .xlsx_cells import PORTION, read_cells, read_in_portions
 from .xlsx_values import Styles
 
 _WORKBOOK = "xl/workbook.xml"
@@ -17,10 +17,15 @@ _FORMAT_NOISE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]')
 _BUILT_IN_DATES = {*range(14, 18), 22, *range(27, 32), 36, *range(50, 55), 57, 58}
 _BUILT_IN_TIMES = {*range(18, 22), *range(32, 36), *range(45, 48), 55, 56}
 _MOST_MERGES = 2_000_000
+# More rows than anybody looks through for a header; the others may come later.
+_ROWS_AT_ONCE = 100
 
 
-def read_sheets(archive, *, most_sheets):
-    """Every worksheet in order; hidden ones are named but not read, chart sheets are no sheets."""
+def read_sheets(archive, *, most_sheets, in_portions=False):
+    """Every worksheet in order; hidden ones are named but not read, chart sheets are no sheets.
+
+    `in_portions` leaves the later rows of long sheets for later; raises NotInPortions where that cannot be.
+    """
     workbook = markup.parse(archive.read(_WORKBOOK))
     parts = relations(archive, _WORKBOOK)
     found = [sheet for sheet in listed(workbook) if parts.get(sheet[2], ("", ""))[0] == "worksheet"]
@@ -32,10 +37,25 @@ def read_sheets(archive, *, most_sheets):
     for name, state, relation in found:
         sheet = Sheet(name, visible=state == "visible", from_1904=styles.from_1904)
         if sheet.visible:
-            shell, sheet.rows, sheet.hidden = read_cells(archive.read(parts[relation][1]), strings, styles)
-            sheet.merges = list(_merges(shell))
+            data = archive.read(parts[relation][1])
+            if in_portions and len(data) > PORTION:
+                _begin(sheet, data, strings, styles)
+            else:
+                shell, sheet.rows, sheet.hidden = read_cells(data, strings, styles)
+                sheet.merges = list(_merges(shell))
         sheets.append(sheet)
     return sheets
+
+
+def _begin(sheet, data, strings, styles):
+    shell, sheet.later, sheet.hidden = read_in_portions(data, strings, styles)
+    sheet.goes_on, sheet.merges = True, list(_merges(shell))
+    while len(sheet.rows) < _ROWS_AT_ONCE and (rows := next(sheet.later, None)) is not None:
+        sheet.rows += rows
+    last = sheet.rows[-1][0] if sheet.rows else 0
+    if any(merge.top < merge.bottom > last for merge in sheet.merges):
+        # What is merged down reaches from one portion into another.
+        raise NotInPortions
 
 
 def listed(workbook):

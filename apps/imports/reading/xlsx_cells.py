@@ -12,7 +12,7 @@ from operator import itemgetter
 
 from . import markup
 from .cells import number_cell, text_cell
-from .sheet import RowGatherer, Unreadable, column_index
+from .sheet import NotInPortions, RowGatherer, Unreadable, column_index
 from .xlsx_values import build
 
 _CELL = re.compile(
@@ -28,10 +28,10 @@ _ROW = re.compile(r'(?:r="(\d{1,7})")?((?: ?[\w:.-]+="[^"<&]*")*) ?/?')
 _HIDDEN = re.compile(r'\bhidden="(?:1|true)"')
 _PLAIN_INLINE = re.compile(r'<is><t(?: xml:space="preserve")?>([^<]*)</t></is>')
 # What is cut at a time, and how many distinct cells are kept from one portion to the next.
-_PORTION, _MOST_KNOWN = 2**20, 20_000
+PORTION, _MOST_KNOWN = 2**19, 20_000
 
 
-class _Unusual(Exception):
+class _Unusual(NotInPortions):
     """Well-formed perhaps, but not written the way that can be cut."""
 
 
@@ -43,13 +43,39 @@ def read_cells(data, strings, styles):
         return _parse(data, strings, styles)
 
 
+def read_in_portions(data, strings, styles):
+    """(the same without the rows, an iterator of portions of rows, numbers of the hidden rows among those handed out)
+
+    Raises NotInPortions, at once or later, for a sheet that cannot be cut or whose rows are not in order.
+    """
+    start, end = _span_of_rows(data)
+    cutter = _Cutter(strings, styles)
+    return markup.parse(data[:start] + data[end:]), _in_order(data, start, end, cutter), cutter.hidden
+
+
+def _in_order(data, start, end, cutter):
+    gatherer = RowGatherer()
+    for _ in _gathered(data, start, end, cutter, gatherer):
+        if not gatherer.ordered:
+            raise _Unusual
+        yield gatherer.take()
+
+
 def _cut(data, strings, styles):
     start, end = _span_of_rows(data)
     cutter, gatherer = _Cutter(strings, styles), RowGatherer()
-    for text in _portions(data, start, _end_of_values(data, start, end)):
-        if not all(gatherer.add(number, cells) for number, cells in cutter.rows(text)):
-            break
+    for _ in _gathered(data, start, end, cutter, gatherer):
+        pass
     return markup.parse(data[:start] + data[end:]), gatherer.finish(), cutter.hidden
+
+
+def _gathered(data, start, end, cutter, gatherer):
+    """Stops behind every portion that was added, and for good where nobody looks any more."""
+    for text in _portions(data, start, _end_of_values(data, start, end)):
+        goes_on = all(gatherer.add(number, cells) for number, cells in cutter.rows(text))
+        yield
+        if not goes_on:
+            return
 
 
 def _span_of_rows(data):
@@ -70,9 +96,9 @@ def _end_of_values(data, start, end):
 
 
 def _portions(data, start, end):
-    """The rows as text, about a megabyte of whole rows at a time."""
+    """The rows as text, about half a megabyte of whole rows at a time."""
     while start < end:
-        close = data.rfind(b"</row>", start, start + _PORTION) if start + _PORTION < end else -1
+        close = data.rfind(b"</row>", start, start + PORTION) if start + PORTION < end else -1
         following = close + 6 if close >= 0 else end
         try:
             yield data[start:following].decode()

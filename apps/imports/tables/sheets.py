@@ -5,6 +5,7 @@ totals and notes: the reader of problem lists knows all these, and is used here.
 """
 
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import NamedTuple
 
 from apps.imports.reading.container import open_book
@@ -118,7 +119,7 @@ def _map(found, first, last, names) -> Header:
 
 def _read_rows(read, sheet, grid, header, summary):
     titles, section = tuple(title_lines(grid, header)), ""
-    for line in RowTests(grid, header).lines():
+    for line in _lines(grid, header):
         if line.reason is not None:
             section = line.text if line.reason == "section_heading" else section
             summary["ignored"].append({"row": line.number, "reason": line.reason})
@@ -126,6 +127,11 @@ def _read_rows(read, sheet, grid, header, summary):
         cells = {name: line.cells[column.index] for name, column in header.fields.items()}
         around = (section, *titles, sheet.name)
         read.lines.append(Line(sheet.name, line.number, cells, _raw(header, line), around, _is_example(header, line)))
+
+
+def _lines(grid, header):
+    tests = RowTests(grid, header)
+    return chain.from_iterable(map(tests.lines, grid.portions()))
 
 
 def _raw(header, line) -> dict:
