@@ -5,6 +5,7 @@ They are written while the file is still being read, so that nobody ever holds a
 
 import hashlib
 import json
+from contextlib import nullcontext
 from functools import lru_cache
 from itertools import islice
 from json.encoder import encode_basestring
@@ -14,14 +15,16 @@ from django.db import connection
 
 from apps.imports.exported import Exported
 from apps.imports.models import ImportRow
+from apps.imports.reading.halves import DOUBLE, OtherHalf
 from apps.imports.reading.xlsx_values import CELL_FORMULA
+from apps.imports.second_process import by_two, is_possible
 from apps.imports.words import Outcome
 from apps.problems.actions.import_statements import FACTS
 from apps.territory.queries import UnitFinder
 
 _COLUMNS = (
     "batch_id", "position", "sheet", "row", "facts", "raw", "division_code", "identity",
-    "lead_organisation_id", "supporting_ids", "errors", "warnings", "outcome", "known", "edition",
+    "lead_organisation_id", "supporting_ids", "errors", "outcome", "known", "edition", "warnings",
 )  # fmt: skip
 _COPY = f"COPY {ImportRow._meta.db_table} ({', '.join(_COLUMNS)}) FROM STDIN"
 _BLOCK = 1_000
@@ -36,12 +39,14 @@ def stage(batch, reading, *, keep=None) -> int:
     `keep` is handed every record, for somebody who wants to hold the whole list after all.
     """
     staging = _Staging(batch, reading.result.sheets)
-    records = reading.records() if keep is None else _kept(reading.records(), keep)
-    with connection.cursor() as cursor:
+    alone = keep is not None or staging.exported.is_any or not is_possible()
+    with connection.cursor() as cursor, nullcontext() if alone else by_two(reading, staging.laid_out):
+        records = reading.records() if keep is None else _kept(reading.records(), keep)
         for block in _blocks(records, staging.exported):
+            lines = staging.lines(block)
             with cursor.copy(_COPY) as copying:
-                while lines := list(islice(map(staging.line, block), _BLOCK)):
-                    copying.write("".join(lines))
+                while some := list(islice(lines, _BLOCK)):
+                    copying.write("".join(some))
     return staging.position
 
 
@@ -97,12 +102,39 @@ class _Staging:
         self._batch, self._county = batch.pk, batch.county_code
         self._units, self._found = UnitFinder(batch.county_code), {}
 
-    def line(self, record) -> str:
-        """The next row as a line of COPY."""
+    def lines(self, records):
+        """The rows as lines of COPY."""
+        identities = set()
+        for record in records:
+            if isinstance(record, OtherHalf):
+                for laid in record.rows():
+                    yield self._line(self._doubling(laid, record) if laid[0] in identities else laid)
+            else:
+                laid = self.laid_out(record)
+                identities.add(laid[0])
+                yield self._line(laid)
+
+    def _line(self, laid) -> str:
+        _, _, columns, warnings = laid
         self.position += 1
+        return f"{self._batch}\t{self.position - 1}\t{columns}\t{_json(warnings)}\n"
+
+    def _doubling(self, laid, half):
+        """A row of the other half with an identity of this one: the later one is told so, once."""
+        identity, number, columns, warnings = laid
+        known = json.loads(warnings)
+        if identity is None or any(one["code"] == DOUBLE for one in known):
+            return laid
+        # Behind what is said about the row itself, before what is said about its cells.
+        place = sum(one["column"] is None for one in known)
+        known.insert(place, half.doubles(number)._asdict())
+        return identity, number, columns, _encode(known)
+
+    def laid_out(self, record) -> tuple:
+        """(identity or None, number of the row, its columns as COPY reads them but the first two and the last, the last)"""
         return self._good(record.row, record.warnings) if record.row else self._failed(record.failed)
 
-    def _good(self, row, warnings) -> str:
+    def _good(self, row, warnings) -> tuple:
         facts, place, identity = facts_of(row), place_of(row, self._county), identity_key(row)
         known = edition = None
         warnings = [warning._asdict() for warning in warnings]
@@ -113,21 +145,21 @@ class _Staging:
             known, edition, facts, place = edit.known, _encode(edit.edition), edit.facts, edit.place
             identity, warnings = f"number:{known}", [*warnings, *edit.warnings]
         lead, supporting = self._organisations(row)
-        return self._line(
+        return self._columns(
             row.source_sheet, row.source_row, _object(facts), row.cells.json, place=place, identity=identity,
             lead=lead, supporting=supporting, warnings=_encode(warnings) if warnings else "[]", known=known, edition=edition,
         )  # fmt: skip
 
-    def _line(
+    def _columns(
         self, sheet, number, facts, raw, *, place="", identity=None, lead=None, supporting="{}", errors="[]",
         warnings="[]", outcome="created", known=None, edition=None,
-    ) -> str:  # fmt: skip
+    ) -> tuple:  # fmt: skip
         """The columns of _COLUMNS, in their order. In what is written as JSON there is no tab and no line end."""
-        return (
-            f"{self._batch}\t{self.position - 1}\t{_escaped(sheet)}\t{number}\t{_json(facts)}\t{_json(raw)}\t{place}\t"
-            f"{_or_null(identity)}\t{_or_null(lead)}\t{supporting}\t{_json(errors)}\t{_json(warnings)}\t{outcome}\t"
-            f"{_or_null(known)}\t{_json(edition)}\n"
+        columns = (
+            f"{_escaped(sheet)}\t{number}\t{_json(facts)}\t{_json(raw)}\t{place}\t{_or_null(identity)}\t{_or_null(lead)}\t"
+            f"{supporting}\t{_json(errors)}\t{outcome}\t{_or_null(known)}\t{_json(edition)}"
         )
+        return identity, number, columns, warnings
 
     def _organisations(self, row):
         """(id of the leading one or None, ids of the supporting ones as PostgreSQL writes an array)"""
@@ -144,8 +176,8 @@ class _Staging:
             return self._unread(row.sheet, row.row, row.raw, [], Outcome.UNCHANGED)
         return self._unread(row.sheet, row.row, row.raw, [error._asdict() for error in row.errors])
 
-    def _unread(self, sheet, number, raw, errors, outcome=Outcome.FAILED) -> str:
-        return self._line(sheet, number, None, _encode(raw), errors=_encode(errors), outcome=outcome.value)
+    def _unread(self, sheet, number, raw, errors, outcome=Outcome.FAILED) -> tuple:
+        return self._columns(sheet, number, None, _encode(raw), errors=_encode(errors), outcome=outcome.value)
 
 
 def _or_null(value):

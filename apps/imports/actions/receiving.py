@@ -1,6 +1,7 @@
 """A file arrives: kept as it is, read, its rows laid out beside the ledger. Nothing enters the ledger here."""
 
 import hashlib
+from functools import partial
 from pathlib import PurePath
 
 from django.core.files.base import ContentFile
@@ -12,7 +13,6 @@ from apps.imports import matching, memory, queries, reading, staging
 from apps.imports.actions import picturing
 from apps.imports.exported import is_exported
 from apps.imports.models import ImportBatch
-from apps.imports.reading.apart import opening
 from apps.imports.reading.container import LARGEST_FILE, open_book
 from apps.imports.reading.result import Complaint
 from apps.imports.reading.sheet import NotInPortions
@@ -75,8 +75,7 @@ def read(batch, *, by=None, whole=False):
     with batch.file.open() as file:
         content = file.read()
     try:
-        with opening(content) as opened_by:
-            return _take_in(batch, content, opened_by, by=by, whole=whole)
+        return _take_in(batch, content, partial(open_book, in_portions=True), by=by, whole=whole)
     except NotInPortions:
         return _take_in(batch, content, open_book, by=by, whole=whole)
 

@@ -53,6 +53,13 @@ class Columns:
                     if CELL_FORMULA not in cell.text:
                         self.told.add(index)
 
+    def keep(self, kept, told):
+        """The same of the unknown columns at these places, noticed by somebody else."""
+        for label, column in self.unknown:
+            if column.index in kept:
+                self.kept[column.index] = (label, column)
+        self.told.update(told)
+
     def raw(self, lines):
         """{label: text} of every cell; further lines of a record are put below what the first one says."""
         raw = {

@@ -3,6 +3,7 @@
 import copy
 import io
 import re
+import shutil
 import zipfile
 import zlib
 
@@ -14,6 +15,7 @@ LARGEST_UNPACKED = 256 * 2**20
 LARGEST_PACKED_TIGHT = 32 * 2**20
 TIGHTEST_RATIO = 200
 MOST_SHEETS = 60
+_PIECE = 2**18
 
 _OLE = b"\xd0\xcf\x11\xe0"
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -61,8 +63,11 @@ class Archive:
         # zipfile would cut at the announced size and call a longer stream a wrong checksum.
         member = copy.copy(announced)
         member.file_size, member.CRC = announced.file_size + 1, None
+        # A piece at a time, for zlib would hold two of what it gives at once.
+        unpacked = io.BytesIO()
         with self._zip.open(member) as stream:
-            return stream.read(announced.file_size + 1)
+            shutil.copyfileobj(stream, unpacked, _PIECE)
+        return unpacked.getvalue()
 
 
 def _too_tight(member):

@@ -40,8 +40,12 @@ class Grid:
             self.last = sheet.rows[-1][0] if sheet.rows else 0
 
     def portions(self):
-        """The rows with which the sheet begins, then those that come later, where nothing is merged down."""
+        """The rows with which the sheet begins, then those that come later."""
         yield Portion.of(self.sheet.rows)
+        yield from self.later()
+
+    def later(self):
+        """Portions of later rows; nothing in them is merged down."""
         for rows in self.sheet.later:
             merges = [merge for number, _ in rows for merge in self._later.get(number, ())]
             if merges and _clear_covered(dict(rows), merges, rows[-1][0]):

@@ -84,8 +84,17 @@ class Reading:
                     continue
                 yield from next(found)[0].records()
 
-    def count(self):
-        self._read += 1
+    def halve(self):
+        """The SheetReading of the last sheet that is read, if it is long: its later half is set aside for another reader.
+
+        Both must have been made of the same file; the other one takes `later_half`, and this one's `other` is set to an
+        OtherHalf, which then stands among the records. Otherwise this one reads on by itself.
+        """
+        last = next((reading for reading, summary in reversed(self._found) if summary.header_row), None)
+        return last if last and last.sheet.goes_on and last.sheet.later.halve() else None
+
+    def count(self, rows=1):
+        self._read += rows
         if self._read > MOST_ROWS:
             raise TooLarge
 

@@ -48,6 +48,11 @@ class RowTests:
         self.after_note = False
         self.after_header = 0
 
+    @property
+    def go_on_the_same(self):
+        """Whether no row so far changes what the next one is."""
+        return not self.after_note and self.after_header <= 0
+
     def lines(self, portion):
         """Every non-empty row of the portion that is below the header, in order."""
         self._meet(portion.distinct)

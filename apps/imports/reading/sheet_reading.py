@@ -1,5 +1,7 @@
 """One sheet: headings speak for what follows them, merged lines belong to one record."""
 
+from itertools import chain
+
 from . import header as headers
 from . import messages
 from .cells import has_lost_digits
@@ -58,9 +60,14 @@ class SheetReading:
             faulty=self.faulty,
             damaged=self.damaged,
         )
-        self.errors, self.warnings = [], []
-        self._reach(sheet.rows)
+        self.errors, self.warnings, self.hints = [], [], []
+        self.other = None
         self._tell_headers()
+        self.reach(self._width(sheet.rows))
+
+    def _width(self, rows):
+        """Of the rows below the header."""
+        return max((len(cells) for number, cells in rows if number > self.header.last), default=0)
 
     def _tell_headers(self):
         self.summary.headers = {
@@ -78,8 +85,32 @@ class SheetReading:
         return bases
 
     def records(self):
+        """Every record, and in between the OtherHalf where somebody else reads the rest."""
+        yield from self._records(self.grid.portions())
+        if self.other and self._goes_on_the_same() and self.sheet.later.is_followed_by(self.other.first):
+            yield self.other
+            self.other.add()
+        elif self.sheet.goes_on:
+            self.sheet.later.join()
+            yield from self._records(self.grid.later())
+        self._report()
+
+    def _goes_on_the_same(self):
+        """Whether somebody who has seen none of the rows so far reads the next one like somebody who has."""
+        return self.section == Section(self.whole.gazetteer) and self.tests.go_on_the_same
+
+    def later_half(self):
+        """(number of the first row behind the middle that is not empty, or None; the records behind the middle, as
+        somebody reads them who has seen only the beginning of the sheet)"""
+        self.sheet.later.skip()
+        self.tests.beyond, self.summary.ignored = (), []
+        portions = self.grid.later()
+        begins = next((portion for portion in portions if portion.rows), None)
+        return begins and begins.rows[0][0], self._records(chain([begins] if begins else [], portions))
+
+    def _records(self, portions):
         lines = []
-        for line in self._lines():
+        for line in self._lines(portions):
             if line.reason is None:
                 if lines:
                     yield self._finished(lines)
@@ -93,18 +124,16 @@ class SheetReading:
                 self._ignore(line)
         if lines:
             yield self._finished(lines)
-        self._report()
 
-    def _lines(self):
-        for portion in self.grid.portions():
+    def _lines(self, portions):
+        for portion in portions:
             self.faulty.update(cell for cell in portion.distinct if cell.faulty)
             self.damaged.update(cell for cell in portion.distinct if has_lost_digits(cell))
-            self._reach(portion.rows)
+            self.reach(self._width(portion.rows))
             yield from self.tests.lines(portion)
 
-    def _reach(self, rows):
+    def reach(self, width):
         """Values may stand behind the last column with a header."""
-        width = _width(row for row in rows if row[0] > self.header.last)
         if width > self.columns.width:
             self.columns.reach(width)
             self._tell_headers()
@@ -135,7 +164,7 @@ class SheetReading:
         if not draft.warnings and not hints:
             return Record(row)
         self.warnings.extend(draft.warnings)
-        self.whole.result.hints.extend(hints)
+        self.hints.extend(hints)
         return Record(row, warnings=[complaint for _, complaint in sorted(draft.warnings, key=_place)] + hints)
 
     def _failed(self, draft):
@@ -176,12 +205,9 @@ class SheetReading:
             self.warnings.append(((self.header.last, column.index), complaint))
         kept, told = self.columns.kept, self.columns.told
         self.summary.only_pictures = {column.letter for index, (_, column) in kept.items() if index not in told}
+        self.whole.result.hints.extend(self.hints)
         self.whole.result.errors.extend(complaint for _, complaint in sorted(self.errors, key=_place))
         self.whole.result.warnings.extend(complaint for _, complaint in sorted(self.warnings, key=_place))
-
-
-def _width(rows):
-    return max((len(cells) for _, cells in rows), default=0)
 
 
 def _place(found):

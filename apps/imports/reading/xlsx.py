@@ -1,4 +1,4 @@
-"""xlsx: the workbook, its strings and its date styles; the cells of a sheet are read next door in xlsx_cells."""
+"""xlsx: the workbook, its strings and its date styles; its rows are read next door in xlsx_rows."""
 
 import posixpath
 import re
@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 from . import markup
 from .sheet import Merge, NotInPortions, Sheet, TooLarge, Unreadable, column_index
-from .xlsx_cells import PORTION, read_cells, read_in_portions
+from .xlsx_rows import PORTION, read_in_portions, read_rows
 from .xlsx_values import Styles
 
 _WORKBOOK = "xl/workbook.xml"
@@ -41,15 +41,15 @@ def read_sheets(archive, *, most_sheets, in_portions=False):
             if in_portions and len(data) > PORTION:
                 _begin(sheet, data, strings, styles)
             else:
-                shell, sheet.rows, sheet.hidden = read_cells(data, strings, styles)
+                shell, sheet.rows, sheet.hidden = read_rows(data, strings, styles)
                 sheet.merges = list(_merges(shell))
         sheets.append(sheet)
     return sheets
 
 
 def _begin(sheet, data, strings, styles):
-    shell, sheet.later, sheet.hidden = read_in_portions(data, strings, styles)
-    sheet.goes_on, sheet.merges = True, list(_merges(shell))
+    shell, sheet.later = read_in_portions(data, strings, styles)
+    sheet.goes_on, sheet.hidden, sheet.merges = True, sheet.later.hidden, list(_merges(shell))
     while len(sheet.rows) < _ROWS_AT_ONCE and (rows := next(sheet.later, None)) is not None:
         sheet.rows += rows
     last = sheet.rows[-1][0] if sheet.rows else 0

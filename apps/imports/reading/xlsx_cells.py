@@ -1,4 +1,4 @@
-"""The cells of one xlsx sheet.
+"""The cells of one xlsx sheet, cut out of its XML or parsed.
 
 Lists of tens of thousands of rows repeat the same few values, so the XML is cut at its row and cell tags and every
 distinct cell is understood once. Each piece must match a strict grammar; a sheet that is written in any other way is
@@ -27,87 +27,15 @@ _REFERENCE = re.compile(r'<c r="([A-Z]{1,3})\d+"')
 _ROW = re.compile(r'(?:r="(\d{1,7})")?((?: ?[\w:.-]+="[^"<&]*")*) ?/?')
 _HIDDEN = re.compile(r'\bhidden="(?:1|true)"')
 _PLAIN_INLINE = re.compile(r'<is><t(?: xml:space="preserve")?>([^<]*)</t></is>')
-# What is cut at a time, and how many distinct cells are kept from one portion to the next.
-PORTION, _MOST_KNOWN = 2**19, 20_000
+# How many distinct cells are kept from one portion to the next.
+_MOST_KNOWN = 20_000
 
 
-class _Unusual(NotInPortions):
+class Unusual(NotInPortions):
     """Well-formed perhaps, but not written the way that can be cut."""
 
 
-def read_cells(data, strings, styles):
-    """(the sheet's XML without its rows, rows, numbers of hidden rows)"""
-    try:
-        return _cut(data, strings, styles)
-    except _Unusual:
-        return _parse(data, strings, styles)
-
-
-def read_in_portions(data, strings, styles):
-    """(the same without the rows, an iterator of portions of rows, numbers of the hidden rows among those handed out)
-
-    Raises NotInPortions, at once or later, for a sheet that cannot be cut or whose rows are not in order.
-    """
-    start, end = _span_of_rows(data)
-    cutter = _Cutter(strings, styles)
-    return markup.parse(data[:start] + data[end:]), _in_order(data, start, end, cutter), cutter.hidden
-
-
-def _in_order(data, start, end, cutter):
-    gatherer = RowGatherer()
-    for _ in _gathered(data, start, end, cutter, gatherer):
-        if not gatherer.ordered:
-            raise _Unusual
-        yield gatherer.take()
-
-
-def _cut(data, strings, styles):
-    start, end = _span_of_rows(data)
-    cutter, gatherer = _Cutter(strings, styles), RowGatherer()
-    for _ in _gathered(data, start, end, cutter, gatherer):
-        pass
-    return markup.parse(data[:start] + data[end:]), gatherer.finish(), cutter.hidden
-
-
-def _gathered(data, start, end, cutter, gatherer):
-    """Stops behind every portion that was added, and for good where nobody looks any more."""
-    for text in _portions(data, start, _end_of_values(data, start, end)):
-        goes_on = all(gatherer.add(number, cells) for number, cells in cutter.rows(text))
-        yield
-        if not goes_on:
-            return
-
-
-def _span_of_rows(data):
-    start, end = data.find(b"<sheetData>"), data.rfind(b"</sheetData>")
-    head = data[:200].lower()
-    if start < 0 or end < start or b"<!" in data or (b"encoding=" in head and b"utf-8" not in head):
-        raise _Unusual
-    return start + 11, end
-
-
-def _end_of_values(data, start, end):
-    """Behind the last row with a value; people format a million rows below their list, and nobody looks at those."""
-    last = data.rfind(b"</c>", start, end)
-    if last < 0:
-        return start
-    closed = data.find(b"</row>", last, end)
-    return closed + 6 if closed >= 0 else end
-
-
-def _portions(data, start, end):
-    """The rows as text, about half a megabyte of whole rows at a time."""
-    while start < end:
-        close = data.rfind(b"</row>", start, start + PORTION) if start + PORTION < end else -1
-        following = close + 6 if close >= 0 else end
-        try:
-            yield data[start:following].decode()
-        except UnicodeDecodeError as other:
-            raise _Unusual from other
-        start = following
-
-
-class _Cutter:
+class Cutter:
     """Cuts rows into cells and understands every distinct cell of a portion once."""
 
     def __init__(self, strings, styles):
@@ -121,7 +49,7 @@ class _Cutter:
         """[(number, cells)]"""
         before, *pieces = text.split("<row ")
         if before.strip():
-            raise _Unusual
+            raise Unusual
         rows = [self._row(piece) for piece in pieces]
         if len(self._known) > _MOST_KNOWN:
             self._known = {None: None}
@@ -135,7 +63,7 @@ class _Cutter:
         head, _, inside = piece.partition(">")
         attributes = _ROW.fullmatch(head)
         if attributes is None:
-            raise _Unusual
+            raise Unusual
         digits = attributes[1] or ""
         self._previous = number = int(digits) if digits else self._previous + 1
         if "hidden" in head and _HIDDEN.search(head):
@@ -145,11 +73,11 @@ class _Cutter:
 
     def _tails(self, inside):
         if not inside.endswith("</row>"):
-            raise _Unusual
+            raise Unusual
         # A reference that is none stays in the cell before it, where the grammar has no place for it.
         head, *found = _REFERENCE.split(inside[:-6])
         if head.strip():
-            raise _Unusual
+            raise Unusual
         if not found:
             return ()
         letters, tails = tuple(found[::2]), found[1::2]
@@ -170,9 +98,9 @@ def _shape(letters):
     try:
         places = [column_index(one) for one in letters]
     except KeyError as odd:
-        raise _Unusual from odd
+        raise Unusual from odd
     if any(right <= left for left, right in pairwise(places)):
-        raise _Unusual
+        raise Unusual
     if len(places) == places[-1] + 1:
         return None
     found = {place: number for number, place in enumerate(places)}
@@ -216,7 +144,7 @@ def _parts(tail):
         return attributes, False, content[:-8], False
     match = _CELL.fullmatch(tail)
     if match is None:
-        raise _Unusual
+        raise Unusual
     attributes, formula, v, value, inside = match.groups()
     if inside:
         return attributes, formula is not None, _inline(inside), True
@@ -227,7 +155,7 @@ def _parts(tail):
 def _kind(attributes):
     """(type, style) of a cell."""
     if _ATTRIBUTES.fullmatch(attributes) is None:
-        raise _Unusual
+        raise Unusual
     return _kind_and_style(dict(_ATTRIBUTE.findall(attributes)))
 
 
@@ -240,11 +168,11 @@ def _kind_and_style(said):
 def _inline(element):
     plain = _PLAIN_INLINE.fullmatch(element)
     if plain is None:
-        raise _Unusual
+        raise Unusual
     return plain[1]
 
 
-def _parse(data, strings, styles):
+def parse_rows(data, strings, styles):
     """The same by the XML parser, for prefixed, rearranged or otherwise unusual sheets; damaged ones are refused."""
     gatherer, hidden, previous, looking = RowGatherer(), set(), 0, True
     elements = markup.Walk(data, "row")
