@@ -100,6 +100,11 @@ def test_parts_of_a_month_and_longer_spans(written, discovered, due):
     assert _day("completed_on", written) == due
 
 
+@pytest.mark.parametrize("written", ["2026年第5季度", "2026年五季度末", "2026年6月底，第六季度"])
+def test_a_quarter_that_no_year_has_is_no_calendar_date(written):
+    assert _day("deadline", written) == "bad"
+
+
 @pytest.mark.parametrize(
     ("written", "day"),
     [
@@ -119,6 +124,9 @@ def test_parts_of_a_month_and_longer_spans(written, discovered, due):
         ("2026年2月30日", "bad"),
         ("13月", "bad"),
         ("2026年6月0日", "bad"),
+        ("二〇二六年三月二〇日", "2026-03-20"),
+        ("二零二六年零三月零五日", "2026-03-05"),
+        ("2025年一○月", "2025-10-01"),
         ("见附件", "bad"),
     ],
 )

@@ -17,7 +17,7 @@ _DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _YEAR_WORDS = re.compile(
     r"[〇零○0一二三四五六七八九]{4}(?=年)|[二三][〇零○一二三四五六七八九](?=年[一二三四五六七八九十\d]{1,3}月)"
 )
-_COUNT_WORDS = re.compile(r"[一二三四五六七八九十]{1,3}(?=月)|(?<=月)[一二三四五六七八九十]{1,3}(?=[日号])")
+_COUNT_WORDS = re.compile(r"[〇零○一二三四五六七八九十]{1,3}(?=月)|(?<=月)[〇零○一二三四五六七八九十]{1,3}(?=[日号])")
 
 _PART = r"(?P<part{0}>初|上旬|中旬|下旬|底|末|内)?"
 _RELATIVE = r"(?P<relative>今年|本年|当年|明年|次年)?"
@@ -27,13 +27,13 @@ _FORMS = re.compile(
         [
             r"(?<!\d)(?P<y1>\d{4})[年./-](?P<m1>\d{1,2})[月./-](?P<d1>\d{1,2})(?!\d)[日号]?",
             r"(?<!\d)(?P<y2>(?:19|20)\d\d)(?P<m2>\d\d)(?P<d2>\d\d)(?!\d)",
-            r"(?<!\d)(?P<y3>\d{4})年(?:第?(?P<quarter3>[一二三四1-4])季度[末底]?|(?P<half3>[上下])半年)",
+            r"(?<!\d)(?P<y3>\d{4})年(?:第?(?P<quarter3>[一二三四五六七八九1-9])季度[末底]?|(?P<half3>[上下])半年)",
             r"(?<!\d)(?P<y4>\d{4})(?:年(?P<m4>\d{1,2})月份?|[./-](?P<n4>\d{1,2})(?!\d)(?:月份?)?)" + _PART.format(4),
             r"(?<!\d)(?P<y5>\d{4})年(?:年?[底末内])?",
             r"(?<!\d)(?P<y6>[23]\d)(?:年(?P<m6>\d{1,2})月(?P<d6>\d{1,2})(?!\d)[日号]?"
             r"|(?P<s6>[./-])(?P<n6>\d{1,2})(?P=s6)(?P<e6>\d{1,2})(?!\d))",
             _RELATIVE + r"(?:(?<!\d)(?P<m7>\d{1,2})(?:月(?P<d7>\d{1,2})(?!\d)[日号]?|[./-](?P<e7>\d{1,2})(?!\d))"
-            r"|(?<!\d)(?P<m8>\d{1,2})月份?" + _PART.format(8) + r"|第?(?P<quarter8>[一二三四1-4])季度[末底]?"
+            r"|(?<!\d)(?P<m8>\d{1,2})月份?" + _PART.format(8) + r"|第?(?P<quarter8>[一二三四五六七八九1-9])季度[末底]?"
             r"|(?P<half8>[上下])半年|(?<![\d一二三四五六七八九十半两几])(?P<end8>" + _YEAR_END + r"))",
             r"(?P<relative9>今年|本年|当年|明年|次年)(?P<end9>年?(?:度内|底|末|内))",
             r"(?P<relative10>[今本当明次])年度内",
@@ -43,7 +43,6 @@ _FORMS = re.compile(
 _NEXT_YEAR = frozenset({"明年", "次年", "明", "次"})
 _PARTS_LATE = {"初": 10, "上旬": 10, "中旬": 20}
 _PARTS_FOUND = {None: 1, "初": 1, "上旬": 1, "中旬": 11, "下旬": 21}
-_QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _YEAR_AND_MONTH = re.compile(r"(20\d\d)\.(0?[2-9]|11|12)")
 
 
@@ -120,7 +119,8 @@ def _month(values):
     if written:
         return int(written), False
     if "quarter" in values:
-        return _QUARTERS[values["quarter"]] * 3, True
+        # A fifth quarter ends in a month that does not exist, like any other form that is no calendar date.
+        return int(values["quarter"].translate(_DIGITS)) * 3, True
     return (6 if values.get("half") == "上" else 12), True
 
 
