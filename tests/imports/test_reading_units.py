@@ -19,6 +19,7 @@ def _units(lead=None, support=None):
         ),
         ("各乡镇（街道、园区），县水利局", ["各乡镇（街道、园区）", "县水利局"]),
         ("县 水利局。", ["县水利局"]),
+        ("甲局（大气科（一组、二组）、水科），乙局", ["甲局（大气科（一组、二组）、水科）", "乙局"]),
         ("、，", []),
     ],
 )
@@ -40,6 +41,7 @@ def test_units_are_split_outside_brackets(text, names):
         ("甲局牵头，乙局、丙局配合", None, ("甲局", ["乙局", "丙局"])),
         ("甲局牵头，乙局、丙局", None, ("甲局", ["乙局", "丙局"])),
         ("配合：乙局", None, (None, ["乙局"])),
+        ("牵头责任单位：甲局；责任配合单位：乙局", None, ("甲局", ["乙局"])),
         ("甲局、甲局", "甲局", ("甲局", [])),
     ],
 )
@@ -50,6 +52,12 @@ def test_lead_and_supporting_units(lead, support, found):
 def test_a_supervisor_by_label_counts_only_when_the_column_is_empty():
     assert only(read_record({"责任单位": "牵头：甲局；督导：张三"})).supervisor == "张三"
     assert only(read_record({"责任单位": "牵头：甲局；督导：张三", "督导领导": "李四"})).supervisor == "李四"
+
+
+def test_a_supervisor_by_label_is_read_like_any_other_person():
+    row = only(read_record({"责任单位": "牵头：甲局；督导：王某某（13800000001）、张　三"}))
+
+    assert (row.supervisor, row.lead_unit) == ("王某某、张三", "甲局")
 
 
 @pytest.mark.parametrize(

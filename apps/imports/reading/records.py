@@ -39,7 +39,7 @@ class Records:
         when = self.timing.of(draft)
         texts = draft.texts(_PARTS_OF_TEXT)
         state = self._state(draft, when, texts["progress"])
-        supervisor = draft.cut("supervisor", self._first_people(draft, "supervisor") or "、".join(supervisors) or None)
+        supervisor = draft.cut("supervisor", self._first_people(draft, "supervisor") or supervisors)
         responsible = draft.cut("responsible_person", self._all_people(draft, "responsible_person"))
         title, external_no = draft.text("title"), draft.text("external_no")
         if draft.errors:
@@ -87,7 +87,7 @@ class Records:
                     draft.error("formula_error", messages.formula_error(cell.text), line, column, cell.text)
 
     def _of_units(self, draft):
-        """(lead unit, supporting units, supervisors by label, (names in lead cells, names in supporting cells))"""
+        """(lead unit, supporting units, the supervisor by label, (names in lead cells, names in supporting cells))"""
         if draft.several is None:
             cells = draft.found.get("lead_unit"), draft.found.get("supporting_units")
             known = self._units.get(cells)
@@ -186,6 +186,7 @@ def _over_lines(pairs):
             first = lead
         support.extend([lead, *others] if lead else others)
     supervisors = [name for pair in pairs for cell in pair if cell for name in cell.supervisors]
+    supervisors = units.people("、".join(supervisors)) if supervisors else None
     in_lead = tuple(name for cell, _ in pairs if cell for name in cell.all)
     in_support = tuple(name for _, cell in pairs if cell for name in cell.all)
     return first, [name for name in dict.fromkeys(support) if name != first], supervisors, (in_lead, in_support)

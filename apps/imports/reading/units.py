@@ -16,7 +16,9 @@ _ROLES = {
     "督导": _SUPERVISE,
 }
 _ROLE = "|".join(_ROLES)
-_LABEL = re.compile(rf"({_ROLE})(?:单位|部门)?\s*[:：]")
+# 牵头责任单位 and 责任配合单位 are one label each.
+_LABEL = re.compile(rf"((?:{_ROLE})+)(?:单位|部门)?\s*[:：]")
+_ROLE_WORD = re.compile(_ROLE)
 _BRACKET_MARK = re.compile(rf"[（(]({_ROLE})(?:单位|部门)?[）)]")
 # A bare 责任 at the end belongs to the words before it (主体责任), so only the unmistakable ones count there.
 _SUFFIX = re.compile(rf"^(.+?)({_ROLE.replace('责任|', '')})$")
@@ -52,19 +54,27 @@ def _labelled(text):
     pieces = _LABEL.split(text)
     yield None, pieces[0]
     for word, part in zip(pieces[1::2], pieces[2::2], strict=True):
-        yield _ROLES[word], part
+        yield _role_of_label(word), part
+
+
+def _role_of_label(words):
+    """责任 beside another word only says that there is a duty."""
+    return next((_ROLES[word] for word in _ROLE_WORD.findall(words) if word != "责任"), _LEAD)
 
 
 def split(text):
     """Unit names as written, separated outside brackets, without white space and a final full stop."""
-    protected = _BRACKETS.sub(lambda match: match[0].translate(_HIDE), text)
+    protected, found = text, True
+    while found:
+        protected, found = _BRACKETS.subn(lambda match: match[0].translate(_HIDE), protected)
     names = (_SPACE.sub("", part.translate(_SHOW)) for part in _SEPARATOR.split(protected))
     return [name for name in (name.rstrip("。.") for name in names) if name]
 
 
-_SEPARATORS = "、，,;；/\n"
-_HIDE = {ord(mark): chr(0xF0000 + place) for place, mark in enumerate(_SEPARATORS)}
-_SHOW = {0xF0000 + place: mark for place, mark in enumerate(_SEPARATORS)}
+# Brackets are hidden as well, so that those around them are found next.
+_IN_BRACKETS = "、，,;；/\n（()）"
+_HIDE = {ord(mark): chr(0xF0000 + place) for place, mark in enumerate(_IN_BRACKETS)}
+_SHOW = {0xF0000 + place: mark for place, mark in enumerate(_IN_BRACKETS)}
 
 
 def _marked(names):
