@@ -133,6 +133,8 @@ def test_last_of_all_the_village_tells_its_township_when_it_is_the_only_one():
         ("场镇", None, "场镇"),
         ("暨龙镇场镇", None, "暨龙镇场镇"),
         ("全镇", None, "全镇"),
+        ("乌羊村2组、乌羊村3组", "乌羊村村民委员会", "乌羊村2组、乌羊村3组"),
+        ("乌羊村、不存在村", None, "乌羊村、不存在村"),
     ],
 )
 def test_village_cells(village, found, location):
@@ -141,7 +143,7 @@ def test_village_cells(village, found, location):
     assert (row.village, row.location) == (found, location)
 
 
-@pytest.mark.parametrize("village", ["凤来村", "乌羊社区", "建国村", "乌羊桥", "某某"])
+@pytest.mark.parametrize("village", ["凤来村", "乌羊社区", "建国村", "乌羊桥", "某某", "甲村、乙村"])
 def test_what_is_no_village_of_the_township_is_an_error(village):
     assert codes(read_record({"村": village})) == [(2, "D", "unknown_village")]
 
@@ -166,7 +168,11 @@ def test_the_location_names_the_village_when_no_cell_does():
 def test_what_follows_the_township_is_the_village_unless_it_is_none():
     row = only(read_record({"乡镇": "丰都县暨龙镇乌羊村2组"}))
     assert (row.village, row.location) == ("乌羊村村民委员会", "乌羊村2组")
-    row = only(read_record({"乡镇": "暨龙镇规划环保岗"}))
+    row = only(read_record({"乡镇": "暨龙镇乌羊村（河 边）"}))
+    assert (row.village, row.location) == ("乌羊村村民委员会", "乌羊村（河 边）")
+    row = only(read_record({"乡镇": "暨龙镇某某村"}))
+    assert (row.village, row.location) == (None, "某某村")
+    row = only(read_record({"乡镇": "暨 龙 镇。"}))
     assert (row.village, row.location) == (None, None)
 
 

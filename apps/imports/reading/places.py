@@ -38,7 +38,7 @@ _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
 _VILLAGE_SPLIT = re.compile("[、，,;；/\n]")
 _WHOLE_TOWNSHIP = frozenset(["全镇", "全乡", "场镇", "镇区", "集镇", "街道"])
 _GROUP = re.compile("[0-9一二三四五六七八九十]+(?:组|社|队)")
-_LOOKS_LIKE_VILLAGE = re.compile(r"[一-鿿]+?(?:村|社区|居委会)")
+_LIKE_VILLAGE = re.compile(r"[一-鿿]+?(?:村|社区|居委会)")
 
 
 class Named(NamedTuple):
@@ -80,9 +80,9 @@ class Places:
         self.beginning = lru_cache(maxsize=65_536)(self._beginning)
         self.location_township = lru_cache(maxsize=65_536)(self._location_township)
 
-    def _named(self, text):
-        """The township a text names: officially, by its short name, or within other words."""
-        text = key(text)
+    def _named(self, written_text):
+        """The township a clean text names: officially, by its short name, or within other words."""
+        text = key(written_text)
         for written in dict.fromkeys((text, self.gazetteer.without_region(text))):
             written = _without_office(written)
             if written in self.gazetteer.codes:
@@ -90,7 +90,7 @@ class Places:
             if written in self.gazetteer.short:
                 return Named(frozenset(self.gazetteer.short[written]))
         found = self.gazetteer.contained(text)
-        rest = text.partition(found[0])[2] if len(found) == 1 else ""
+        rest = _after_name(found[0], written_text) if len(found) == 1 else ""
         return Named(frozenset(found), rest)
 
     def is_own_region(self, text):
@@ -122,7 +122,7 @@ class Places:
         forms = self.gazetteer.villages_of(township)
         parts = [self._without_township(key(part)) for part in _VILLAGE_SPLIT.split(text)]
         whole = self._without_township(key(text))
-        if whole in _WHOLE_TOWNSHIP or sum(self._is_village(part, forms) for part in parts) > 1:
+        if whole in _WHOLE_TOWNSHIP or self._are_several(parts, forms):
             return VillageReading(frozenset(), several=True)
         found, form = forms.beginning(whole)
         if found:
@@ -131,19 +131,31 @@ class Places:
             return VillageReading(frozenset(forms.bare[whole]), exact=True)
         return VillageReading(frozenset(_bare_with_group(whole, forms)))
 
-    def _is_village(self, part, forms):
-        return bool(
-            forms.beginning(part)[0]
-            or part in forms.bare
-            or _bare_with_group(part, forms)
-            or _LOOKS_LIKE_VILLAGE.match(part)
-        )
+    def _are_several(self, parts, forms):
+        """Two villages, at least one of them on the list; 乌羊村2组、乌羊村3组 are one."""
+        if len(parts) < 2:
+            return False
+        known = {frozenset(found) for part in parts if (found := _villages_in(part, forms))}
+        others = {match[0] for part in parts if not _villages_in(part, forms) and (match := _LIKE_VILLAGE.match(part))}
+        return bool(known) and len(known) + len(others) > 1
 
     def _village_of_location(self, text, township):
         """The one village of the township a location begins with."""
         rest = self._without_township(key(text), township)
         found, _ = self.gazetteer.villages_of(township).beginning(rest)
         return next(iter(found)) if len(found) == 1 else None
+
+
+def _after_name(name, text):
+    """What follows a name in a clean text, in which white space may stand between its characters; marks alone are nothing."""
+    match = re.search(r"\s*".join(map(re.escape, name)), text)
+    rest = text[match.end() :].strip() if match else key(text).partition(name)[2]
+    return rest if re.search(r"\w", rest) else ""
+
+
+def _villages_in(part, forms):
+    """The villages that a part of a village cell begins with."""
+    return forms.beginning(part)[0] or forms.bare.get(part) or _bare_with_group(part, forms)
 
 
 def _without_office(text):

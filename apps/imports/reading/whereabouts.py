@@ -125,7 +125,7 @@ class Whereabouts:
         if not said.township or not draft.is_empty("village"):
             return Place(said.township, None, text)
         if said.village:
-            return self._followed_by(said, text)
+            return self._followed_by(draft, said, text)
         location = draft.found.get("location")
         found = self.places.village_of_location(location.text, said.township) if location is not None else None
         return Place(said.township, found, text)
@@ -141,11 +141,12 @@ class Whereabouts:
             self._complain(draft, "village", "unknown_village", message)
         return Place(township, only if township else None, text)
 
-    def _followed_by(self, said, text):
+    def _followed_by(self, draft, said, text):
         """暨龙镇乌羊村2组 in the township column: what follows the name is the village cell, but no mistake when it is none."""
         reading = self.places.village(said.village, said.township)
-        worth_keeping = reading.several or (reading.villages and not reading.exact)
-        return Place(said.township, self._only(reading), said.village if text is None and worth_keeping else text)
+        if text is None and not reading.exact:
+            text = draft.cut("location", said.village)
+        return Place(said.township, self._only(reading), text)
 
     def _only(self, reading):
         return next(iter(reading.villages)) if len(reading.villages) == 1 else None
