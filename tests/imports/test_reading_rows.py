@@ -166,6 +166,14 @@ def test_too_long_texts_are_cut_with_a_warning():
     ]
 
 
+def test_the_warning_of_a_cut_text_shows_the_clean_text_of_its_cell():
+    rows = [[*_HEAD, "责任人"], [1, "暨龙镇", "污水。", None, None, "张" * 101 + "　13800000001"]]
+
+    (warning,) = read_rows(rows).warnings
+
+    assert warning.value == "张" * 101 + " 13800000001"
+
+
 def test_a_formula_error_is_the_only_error_of_its_cell_and_only_in_mapped_columns():
     rows = [
         [*_HEAD, "进度"],

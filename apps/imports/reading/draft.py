@@ -93,7 +93,8 @@ class Draft:
             return text
         message = messages.text_truncated(field, most)
         if not any(complaint.message == message for _, complaint in self.warnings):
-            self.warn("text_truncated", message, line, self.header.fields.get(field), text)
+            cell = self.found.get(field)
+            self.warn("text_truncated", message, line, self.header.fields.get(field), cell.text if cell else text)
         return text[:most].rstrip()
 
     def error(self, code, message, line=None, column=None, value=None):
