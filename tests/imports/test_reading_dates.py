@@ -204,7 +204,17 @@ def test_words_in_a_deadline(written, kind):
 
 
 @pytest.mark.parametrize(
-    "written", ["尽快", "按方案执行", "10个工作日内", "2026年3月15日起30日内", "6个月内", "一年内", "每月5日前"]
+    "written",
+    [
+        "尽快",
+        "按方案执行",
+        "10个工作日内",
+        "2026年3月15日起30日内",
+        "自2026年3月15日起，三个月内完成",
+        "6个月内",
+        "一年内",
+        "每月5日前",
+    ],
 )
 def test_a_period_or_a_wish_is_no_deadline(written):
     assert _read("deadline", written).wrong

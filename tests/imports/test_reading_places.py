@@ -106,6 +106,9 @@ def test_what_stands_around_a_row_in_its_order():
 
 def test_last_of_all_the_village_tells_its_township_when_it_is_the_only_one():
     assert _township({"乡镇": None, "村": "乌羊村3组"}) == ("暨龙镇", "乌羊村村民委员会")
+    assert _township({"乡镇": None, "村": "乌羊村、九龙泉村"}) == ("暨龙镇", None)
+    apart = read_record({"乡镇": None, "村": "乌羊村、厂天坝村"})
+    assert codes(apart) == [(2, "D", "ambiguous_township")]
     twins = read_record({"乡镇": None, "村": "白果村"}, gazetteer=county_with_twins())
     assert codes(twins) == [(2, "D", "ambiguous_township")]
     nowhere = read_record({"乡镇": "丰都县", "村": "某某村"})

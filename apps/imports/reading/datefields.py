@@ -11,7 +11,9 @@ from .dates import Form, form_of_number, forms_in
 _AT_ONCE = re.compile("立行立改|立即|即知即改|即查即改|即改|立改|马上|边查边改|当日|当天|现场整改")
 _LONG_TERM = re.compile("长期|持续|常态")
 _NO_DEADLINE = frozenset({"待定", "无时限", "未明确"})
-_COUNTED_PERIOD = re.compile("起[^,。;]*内")
+_COUNTED_PERIOD = re.compile(
+    r"起[^,。;]*内|起[^。;]*[\d一二三四五六七八九十百两半几数]个?(?:工作日|日|天|周|星期|月|季度|年|小时)[之以]?内"
+)
 _NOT_YET = ("未", "尚未", "待", "否", "正在")
 _EDGE_MARKS = "。.;,!()"
 

@@ -122,22 +122,17 @@ class Places:
         forms = self.gazetteer.villages_of(township)
         parts = [self._without_township(key(part)) for part in _VILLAGE_SPLIT.split(text)]
         whole = self._without_township(key(text))
-        if whole in _WHOLE_TOWNSHIP or self._are_several(parts, forms):
+        if whole in _WHOLE_TOWNSHIP:
             return VillageReading(frozenset(), several=True)
+        if len(parts) > 1 and (several := _several(parts, forms)):
+            # Over the whole county the question is which townships they lie in.
+            return VillageReading(frozenset() if township else several, several=True)
         found, form = forms.beginning(whole)
         if found:
             return VillageReading(frozenset(found), exact=form == whole)
         if whole in forms.bare:
             return VillageReading(frozenset(forms.bare[whole]), exact=True)
         return VillageReading(frozenset(_bare_with_group(whole, forms)))
-
-    def _are_several(self, parts, forms):
-        """Two villages, at least one of them on the list; 乌羊村2组、乌羊村3组 are one."""
-        if len(parts) < 2:
-            return False
-        known = {frozenset(found) for part in parts if (found := _villages_in(part, forms))}
-        others = {match[0] for part in parts if not _villages_in(part, forms) and (match := _LIKE_VILLAGE.match(part))}
-        return bool(known) and len(known) + len(others) > 1
 
     def _village_of_location(self, text, township):
         """The one village of the township a location begins with."""
@@ -156,6 +151,17 @@ def _after_name(name, text):
 def _villages_in(part, forms):
     """The villages that a part of a village cell begins with."""
     return forms.beginning(part)[0] or forms.bare.get(part) or _bare_with_group(part, forms)
+
+
+def _several(parts, forms):
+    """The villages of several parts when they are two, one of them at least on the list; 乌羊村2组、乌羊村3组 is one."""
+    known, others = set(), set()
+    for part in parts:
+        if found := _villages_in(part, forms):
+            known.add(frozenset(found))
+        elif match := _LIKE_VILLAGE.match(part):
+            others.add(match[0])
+    return frozenset().union(*known) if known and len(known) + len(others) > 1 else frozenset()
 
 
 def _without_office(text):
