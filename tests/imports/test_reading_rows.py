@@ -166,6 +166,17 @@ def test_too_long_texts_are_cut_with_a_warning():
     ]
 
 
+def test_what_stands_for_a_missing_value_is_shown_as_it_is():
+    result = read_rows([_HEAD, [1, "/", "无", "截污。", None], [2, None, None, "截污。", None]])
+
+    assert [(found.row, found.column, found.value) for found in result.errors] == [
+        (2, "B", "/"),
+        (2, "C", "无"),
+        (3, "B", None),
+        (3, "C", None),
+    ]
+
+
 def test_the_warning_of_a_cut_text_shows_the_clean_text_of_its_cell():
     rows = [[*_HEAD, "责任人"], [1, "暨龙镇", "污水。", None, None, "张" * 101 + "　13800000001"]]
 

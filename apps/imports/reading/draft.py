@@ -61,6 +61,12 @@ class Draft:
         column = self.header.fields.get(field)
         return column is None or all(is_blank(line.cells[column.index]) for line in self.lines)
 
+    def written(self, field):
+        """What stands in the first line of a field that may be empty: a placeholder says nothing, but it can be shown."""
+        column = self.header.fields.get(field)
+        cell = self.lines[0].cells[column.index] if column else None
+        return cell.text if cell else None
+
     def text(self, field):
         """The first value of a field, cut to its length."""
         cell = self.found.get(field)

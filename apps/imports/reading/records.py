@@ -33,7 +33,8 @@ class Records:
         description = draft.text("description")
         if description is None and draft.is_empty("description"):
             column = self.header.fields.get("description")
-            draft.error("missing_description", messages.missing_description(column and column.label), None, column)
+            message, written = messages.missing_description(column and column.label), draft.written("description")
+            draft.error("missing_description", message, None, column, written)
         lead, support, supervisors, named = self._of_units(draft)
         place = self.whereabouts.of(draft, section, *named)
         when = self.timing.of(draft)

@@ -111,7 +111,7 @@ class Whereabouts:
     def _missing(self, draft):
         cell, column = draft.found.get("township"), draft.header.fields.get("township")
         message = messages.missing_township(self.gazetteer)
-        draft.error("missing_township", message, None, column, cell.text if cell else None)
+        draft.error("missing_township", message, None, column, cell.text if cell else draft.written("township"))
 
     def _complain(self, draft, field, code, message):
         column = draft.header.fields[field]
