@@ -45,7 +45,8 @@ def of_cell(text, *, supporting=False):
     usual = _SUPPORT if supporting else _LEAD
     for role, part in _labelled(text):
         for unit_role, name in _marked(split(part)):
-            found[unit_role or role or usual].append(name)
+            if name:
+                found[unit_role or role or usual].append(name)
     return Units(*(tuple(dict.fromkeys(names)) for names in found.values()))
 
 
