@@ -141,6 +141,8 @@ def test_sources(text, source):
         ("生态", "ecology"),
         ("农业污染", "livestock"),
         ("VOCs治理", "air"),
+        ("固体\n废物", "solid_waste"),
+        ("水\n气", "water"),
         ("综合", "other"),
     ],
 )

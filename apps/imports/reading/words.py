@@ -51,7 +51,7 @@ _WHOLE_PARTS = {
     "其他": "other",
 }
 _PART_ENDING = re.compile("(?:类|污染|环境|方面|问题)+$")
-_PARTS = re.compile(r"[、，,;；/和\n]")
+_PARTS = re.compile("[、，,;；/和]")
 
 
 @lru_cache(maxsize=4096)
@@ -75,10 +75,15 @@ def category_in_text(text):
 
 
 def category_of_cell(text):
-    """Of a category column: the first part with a hit counts, anything else is other."""
-    for part in _PARTS.split(text):
-        part = key(part)
-        found = _WHOLE_PARTS.get(part) or _WHOLE_PARTS.get(_PART_ENDING.sub("", part)) or category_in_text(part)
-        if found:
-            return found
-    return "other"
+    """Of a category column: the first part with a hit counts, anything else is other.
+
+    A line break within a cell is white space (固体↵废物), and parts only when nothing else is found (水↵气).
+    """
+    parts = _PARTS.split(text)
+    lines = (line for part in parts for line in part.split("\n"))
+    return next(filter(None, map(_category_of_part, (*parts, *lines))), "other")
+
+
+def _category_of_part(part):
+    part = key(part)
+    return _WHOLE_PARTS.get(part) or _WHOLE_PARTS.get(_PART_ENDING.sub("", part)) or category_in_text(part)
