@@ -13,6 +13,9 @@ FIRST_SERIAL, LAST_SERIAL = 36_526, 73_050
 _TIME = re.compile(r"(?:\s|(?<=\d)T)\d{1,2}(?:[:：]\d{1,2}|时|点)\S*")
 # 6月3O日 is the 30th and not the 3rd, as far as anybody can tell.
 _MISTYPED = re.compile(r"\d[OoIl](?=[年月日号./-])|[年月./-]\d?[OoIl](?=[\d年月日号]|$)|[./-][Il]\d(?!\d)")
+# White space between two digits parts two dates (2026.3.1↵3.15), except within one number of a month or day (6月1 5日);
+# ① and ② number them, and are no digits of theirs.
+_GAP = re.compile(r"(?<=\d)(?!(?<=[年月]\d) \d[月日号])\s+(?=\d)|[①-⑳]")
 _DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _YEAR_WORDS = re.compile(
     r"[〇零○0一二三四五六七八九]{4}(?=年)|[二三][〇零○一二三四五六七八九](?=年[一二三四五六七八九十\d]{1,3}月)"
@@ -75,7 +78,7 @@ class Form:
 @lru_cache(maxsize=65_536)
 def forms_in(text):
     """Every date form in a clean text, from the left, as a tuple; none when a letter stands where a digit is meant."""
-    text = with_digits(key_of_clean(_TIME.sub(" ", text)))
+    text = with_digits(key_of_clean(_GAP.sub("|", _TIME.sub(" ", text))))
     if _MISTYPED.search(text):
         return ()
     found = tuple(_form(match) for match in _FORMS.finditer(text))
