@@ -166,6 +166,9 @@ def test_the_location_names_the_village_when_no_cell_does():
     assert _township({"地点": "乌羊5组"})[1] is None
     assert _township({"地点": "高家镇建国村"})[1] is None
     assert only(read_record({"村": "场镇", "地点": "乌羊村5组"})).location == "乌羊村5组"
+    for location in ("南山村2组", "南山县南山村2组", "南山县城关镇南山村"):
+        row = only(read_record({"乡镇": "城关镇", "地点": location}, gazetteer=county_with_twins()))
+        assert row.village == "南山村村民委员会"
 
 
 def test_what_follows_the_township_is_the_village_unless_it_is_none():

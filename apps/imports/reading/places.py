@@ -135,9 +135,9 @@ class Places:
         return VillageReading(frozenset(_bare_with_group(whole, forms)))
 
     def _village_of_location(self, text, township):
-        """The one village of the township a location begins with."""
-        rest = self._without_township(key(text), township)
-        found, _ = self.gazetteer.villages_of(township).beginning(rest)
+        """The one village of the township a location begins with; a village may be called like its county (南山县南山村)."""
+        text, forms = key(text), self.gazetteer.villages_of(township)
+        found = forms.beginning(self._without_township(text, township))[0] or forms.beginning(text)[0]
         return next(iter(found)) if len(found) == 1 else None
 
 
