@@ -160,6 +160,13 @@ def test_a_bare_name_of_two_villages_cannot_be_told():
     )
 
 
+@pytest.mark.parametrize("village", ["五一", "五一3组", "五一三组", "五一十二社李家院子", "五一村2组"])
+def test_a_village_may_be_called_like_a_number(village):
+    row = only(read_record({"乡镇": "城关镇", "村": village}, gazetteer=county_with_twins()))
+
+    assert row.village == "五一村村民委员会"
+
+
 def test_the_location_names_the_village_when_no_cell_does():
     assert _township({"地点": "乌羊村5组河边"})[1] == "乌羊村村民委员会"
     assert _township({"地点": "暨龙镇乌羊村"})[1] == "乌羊村村民委员会"

@@ -172,9 +172,12 @@ def _without_office(text):
 
 
 def _bare_with_group(text, forms):
-    """乌羊2组: the bare name of a village and the number of a group."""
+    """乌羊2组: the bare name of a village and the number of a group; 五一三组 is group 3 of 五一."""
     match = _GROUP.search(text)
-    return forms.bare.get(text[: match.start()], ()) if match and match.end() else ()
+    if not match:
+        return ()
+    ends = range(match.end() - 2, max(match.start(), 1) - 1, -1)
+    return next((forms.bare[text[:end]] for end in ends if text[:end] in forms.bare), ())
 
 
 @lru_cache(maxsize=4096)
