@@ -2,7 +2,7 @@
 
 import pytest
 
-from apps.imports.reading.gazetteer import short_names, village_forms
+from apps.imports.reading.gazetteer import Gazetteer, short_names, village_forms
 from apps.imports.reading.places import Places, is_county_wide
 from tests.imports.lists import codes, county_with_twins, fengdu, only, read_record, read_rows, warned
 
@@ -165,6 +165,46 @@ def test_a_village_may_be_called_like_a_number(village):
     row = only(read_record({"乡镇": "城关镇", "村": village}, gazetteer=county_with_twins()))
 
     assert row.village == "五一村村民委员会"
+
+
+def _county(city, county, townships, villages):
+    rows = [("43", "湖南省", "province"), ("4304", city, "city"), ("430421", county, "county")]
+    rows += [(f"43042110{place}", name, "township") for place, name in enumerate(townships)]
+    return Gazetteer.from_rows(
+        [*rows, *((f"43042110000{place}", name, "village") for place, name in enumerate(villages))]
+    )
+
+
+def test_a_county_may_be_called_like_its_city():
+    gazetteer = _county("衡阳市", "衡阳县", ["西渡镇"], ["梅花村村民委员会"])
+
+    for location in ("衡阳县西渡镇梅花村", "湖南衡阳衡阳西渡镇梅花村", "衡阳市衡阳县西渡镇梅花村", "衡阳西渡镇梅花村"):
+        row = only(read_record({"乡镇": None, "地点": location}, gazetteer=gazetteer))
+        assert (row.township, row.village) == ("西渡镇", "梅花村村民委员会")
+    assert Places(gazetteer).named("衡阳县西渡").one == "西渡镇"
+
+
+def test_a_community_may_be_called_like_its_township():
+    gazetteer = _county("廊坊市", "霸县", ["胜芳镇"], ["胜芳镇社区居民委员会"])
+
+    for village in ("胜芳镇社区", "胜芳镇社区居委会", "胜芳镇胜芳镇社区"):
+        row = only(read_record({"乡镇": "胜芳镇", "村": village}, gazetteer=gazetteer))
+        assert (row.village, row.location) == ("胜芳镇社区居民委员会", None)
+
+
+def test_the_longest_name_counts_also_when_it_is_bare():
+    gazetteer = _county("郑州市", "高县", ["夏庄镇"], ["高村村委会", "高村寺村委会"])
+
+    for village, found in (("高村寺", "高村寺村委会"), ("高村寺3组", "高村寺村委会"), ("高村3组", "高村村委会")):
+        assert only(read_record({"乡镇": "夏庄镇", "村": village}, gazetteer=gazetteer)).village == found
+
+
+def test_an_official_name_is_no_way_of_writing_another():
+    gazetteer = _county("潍坊市", "高县", ["夏庄镇"], ["朱家村村民委员会", "朱家村民委员会"])
+
+    for village in ("朱家村村民委员会", "朱家村民委员会"):
+        assert only(read_record({"乡镇": "夏庄镇", "村": village}, gazetteer=gazetteer)).village == village
+    assert codes(read_record({"乡镇": "夏庄镇", "村": "朱家村"}, gazetteer=gazetteer)) == [(2, "D", "unknown_village")]
 
 
 def test_the_location_names_the_village_when_no_cell_does():

@@ -110,6 +110,9 @@ class VillageForms:
                 self.full.setdefault(form, set()).add(village)
             if bare:
                 self.bare.setdefault(bare, set()).add(village)
+        for name in {key(village.name) for village in villages}:
+            # 朱家村民委员会 may also be a way of writing 朱家村村民委员会, but not where there is one of that name.
+            self.full[name] = {village for village in self.full[name] if key(village.name) == name}
         self._lengths = sorted({len(form) for form in self.full}, reverse=True)
 
     def beginning(self, text):
@@ -173,11 +176,12 @@ class Gazetteer:
 
     def without_region(self, text):
         """A key without the province's, the city's and the county's name before it, written in full or without 省/市/县/区."""
-        for name in (self.province, self.city, self.county):
-            for written in _region_names(name):
-                if text.startswith(written):
-                    text = text[len(written) :]
-                    break
+        names = [_region_names(name) for name in (self.province, self.city, self.county)]
+        for place, written in enumerate(names):
+            # 衡阳县 lies in 衡阳市 and is no 衡阳 followed by 县.
+            others = tuple(further[0] for further in names[place + 1 :] if further)
+            begun = written[:1] if text.startswith(others) else written
+            text = text.removeprefix(next((name for name in begun if text.startswith(name)), ""))
         return text
 
     def leading_township(self, text):

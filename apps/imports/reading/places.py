@@ -66,7 +66,7 @@ class VillageReading(NamedTuple):
     exact: bool = False
 
 
-NOBODY = Named(frozenset())
+NO_VILLAGE = VillageReading(frozenset())
 
 
 class Places:
@@ -83,8 +83,8 @@ class Places:
     def _named(self, written_text):
         """The township a clean text names: officially, by its short name, or within other words."""
         text = key(written_text)
-        for written in dict.fromkeys((text, self.gazetteer.without_region(text))):
-            written = _without_office(written)
+        bare = self.gazetteer.without_region(text)
+        for written in dict.fromkeys((text, bare, _without_office(text), _without_office(bare))):
             if written in self.gazetteer.codes:
                 return Named(frozenset({written}))
             if written in self.gazetteer.short:
@@ -127,18 +127,24 @@ class Places:
         if len(parts) > 1 and (several := _several(parts, forms)):
             # Over the whole county the question is which townships they lie in.
             return VillageReading(frozenset() if township else several, several=True)
-        found, form = forms.beginning(whole)
-        if found:
-            return VillageReading(frozenset(found), exact=form == whole)
-        if whole in forms.bare:
-            return VillageReading(frozenset(forms.bare[whole]), exact=True)
-        return VillageReading(frozenset(_bare_with_group(whole, forms)))
+        # A community may be called like its township (胜芳镇社区), so that nothing is left of it without the name.
+        return next(filter(None, (_reading(written, forms) for written in (whole, key(text)))), NO_VILLAGE)
 
     def _village_of_location(self, text, township):
         """The one village of the township a location begins with; a village may be called like its county (南山县南山村)."""
         text, forms = key(text), self.gazetteer.villages_of(township)
         found = forms.beginning(self._without_township(text, township))[0] or forms.beginning(text)[0]
         return next(iter(found)) if len(found) == 1 else None
+
+
+def _reading(text, forms):
+    """What a key says that begins with the name of a village, or None."""
+    found, form = forms.beginning(text)
+    bare = _bare_name(text, forms)
+    if len(bare) > len(form):
+        # 高村寺 is the village of that name and no temple of 高村.
+        found, form = forms.bare[bare], bare
+    return VillageReading(frozenset(found), exact=form == text) if found else None
 
 
 def _after_name(name, text):
@@ -150,7 +156,8 @@ def _after_name(name, text):
 
 def _villages_in(part, forms):
     """The villages that a part of a village cell begins with."""
-    return forms.beginning(part)[0] or forms.bare.get(part) or _bare_with_group(part, forms)
+    reading = _reading(part, forms)
+    return reading.villages if reading else ()
 
 
 def _several(parts, forms):
@@ -158,7 +165,7 @@ def _several(parts, forms):
     known, others = set(), set()
     for part in parts:
         if found := _villages_in(part, forms):
-            known.add(frozenset(found))
+            known.add(found)
         elif match := _LIKE_VILLAGE.match(part):
             others.add(match[0])
     return frozenset().union(*known) if known and len(known) + len(others) > 1 else frozenset()
@@ -171,13 +178,13 @@ def _without_office(text):
     return text
 
 
-def _bare_with_group(text, forms):
-    """乌羊2组: the bare name of a village and the number of a group; 五一三组 is group 3 of 五一."""
+def _bare_name(text, forms):
+    """The bare name of a village that a key is, alone or before a group (乌羊2组; 五一三组 is group 3 of 五一), or nothing."""
+    if text in forms.bare:
+        return text
     match = _GROUP.search(text)
-    if not match:
-        return ()
-    ends = range(match.end() - 2, max(match.start(), 1) - 1, -1)
-    return next((forms.bare[text[:end]] for end in ends if text[:end] in forms.bare), ())
+    ends = range(match.end() - 2, max(match.start(), 1) - 1, -1) if match else ()
+    return next((text[:end] for end in ends if text[:end] in forms.bare), "")
 
 
 @lru_cache(maxsize=4096)
