@@ -185,6 +185,19 @@ def test_the_warning_of_a_cut_text_shows_the_clean_text_of_its_cell():
     assert warning.value == "张" * 101 + " 13800000001"
 
 
+def test_the_warning_of_a_cut_text_stands_at_the_cell_that_holds_it():
+    head = ["所属乡镇", "行政村", "存在问题", "责任单位", "整改措施"]
+    rows = [head, ["暨龙镇", "乌羊村" + "长" * 200, "污水。", "县水利局、" + "长" * 101, "截污。"]]
+
+    result = read_rows(rows)
+
+    assert [(found.column, found.code) for found in result.warnings] == [
+        ("B", "text_truncated"),
+        ("D", "text_truncated"),
+    ]
+    assert [len(name) for name in only(result).supporting_units] == [100]
+
+
 def test_a_formula_error_is_the_only_error_of_its_cell_and_only_in_mapped_columns():
     rows = [
         [*_HEAD, "进度"],

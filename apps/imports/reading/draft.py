@@ -93,14 +93,15 @@ class Draft:
         found = self.several[field]
         return self.cut(field, "\n".join(dict.fromkeys(cell.text for _, cell in found)), found[0][0])
 
-    def cut(self, field, text, line=None):
+    def cut(self, field, text, line=None, *, at=None):
+        """A text cut to its length; `at` is the field whose cell it stands in, when that is another."""
         most = TEXT_LENGTHS[field]
         if text is None or len(text) <= most:
             return text
         message = messages.text_truncated(field, most)
         if not any(complaint.message == message for _, complaint in self.warnings):
-            cell = self.found.get(field)
-            self.warn("text_truncated", message, line, self.header.fields.get(field), cell.text if cell else text)
+            cell = self.found.get(at or field)
+            self.warn("text_truncated", message, line, self.header.fields.get(at or field), cell.text if cell else text)
         return text[:most].rstrip()
 
     def error(self, code, message, line=None, column=None, value=None):

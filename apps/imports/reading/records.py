@@ -98,7 +98,8 @@ class Records:
             known = _over_lines([self._units_of_line(line) for line in draft.lines])
         lead, support, supervisors, named = known
         if any(map(_LONG, support)):
-            support = [draft.cut("supporting_units", name) for name in support]
+            places = dict.fromkeys(named[0], "lead_unit")
+            support = [draft.cut("supporting_units", name, at=places.get(name)) for name in support]
         return draft.cut("lead_unit", lead), list(support), supervisors, named
 
     def _units_of_line(self, line):

@@ -134,7 +134,7 @@ class Whereabouts:
         reading = self.places.village(village.text, township)
         only = self._only(reading)
         if text is None and not reading.exact:
-            text = draft.cut("location", village.text, draft.line_of("village"))
+            text = draft.cut("location", village.text, draft.line_of("village"), at="village")
         if township and not only and not reading.several:
             elsewhere = {one.township for one in self.places.village(village.text, None).villages}
             message = messages.unknown_village(self.gazetteer, township, village.text, elsewhere - {township})
@@ -145,7 +145,7 @@ class Whereabouts:
         """暨龙镇乌羊村2组 in the township column: what follows the name is the village cell, but no mistake when it is none."""
         reading = self.places.village(said.village, said.township)
         if text is None and not reading.exact:
-            text = draft.cut("location", said.village)
+            text = draft.cut("location", said.village, draft.line_of("township"), at="township")
         return Place(said.township, self._only(reading), text)
 
     def _only(self, reading):
