@@ -66,6 +66,19 @@ def test_after_a_note_a_row_with_one_cell_is_a_note_too():
     assert _reasons(_ROW, *lines) == [(3, "note"), (4, "note"), (6, "note")]
 
 
+def test_a_note_beside_a_label_that_is_merged_down_has_one_cell():
+    """“A value filled down from a merge above” counts as a non-empty cell in tests 5 and 6 only, so not for a note."""
+    notes = [["备注：", "1.每月报送。", None, None, None], [None, "2.写全称。", None, None, None]]
+
+    assert _reasons(_ROW, *notes, merges=["A3:A4", "B3:E3", "B4:E4"]) == [(3, "note"), (4, "note")]
+
+
+def test_a_note_merged_over_several_rows_is_one_note():
+    notes = [["填表说明：写全称。", None, None, None, None], [None, None, None, None, None]]
+
+    assert _reasons(_ROW, *notes, merges=["A3:E4"]) == [(3, "note"), (4, "note")]
+
+
 def test_a_note_merged_over_the_description_is_a_note():
     head = ["存在问题", "乡镇", "整改措施"]
     rows = [["污水。", "暨龙镇", "截污。"], ["说明：本表每月报送", None, None], ["说明：井盖缺失", "暨龙镇", "补齐。"]]

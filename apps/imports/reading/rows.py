@@ -94,8 +94,10 @@ class RowTests:
     def _reason(self, number, cells, own, present):
         if self._repeats_header(cells, present):
             return "repeated_header"
-        if own and (reason := self._by_first_cell(number, cells, own, present)):
+        if own and (reason := self._by_first_cell(number, cells, own)):
             return reason
+        if self.after_note and len(own or present) == 1:
+            return "note"
         if len(present) == 1 and (reason := self._alone(number, cells, present[0])):
             return reason
         if all(place in self.header.numbering for place in present):
@@ -115,17 +117,17 @@ class RowTests:
         self.after_header = self.header.last - self.header.first if same >= _FEWEST else self.after_header - 1
         return repeats
 
-    def _by_first_cell(self, number, cells, own, present):
-        """Column numbers, totals and notes."""
+    def _by_first_cell(self, number, cells, own):
+        """Column numbers, totals and notes: here a value filled down from above is not looked at."""
         first = cells[own[0]]
-        if len(first.text) <= 4 and _counts_up(cells, present):
+        if len(first.text) <= 4 and _counts_up(cells, own):
             return "column_numbers"
         if first.key.startswith(TOTALS):
             return "total"
         if first.key.startswith(NOTES) and (own[0] != self.description or self.grid.across(number, own[0]) > 1):
             self.after_note = True
             return "note"
-        return "note" if self.after_note and len(present) == 1 else None
+        return None
 
     def _alone(self, number, cells, place):
         """The only value of its row: a heading, unless it is a description or a number written in advance."""
