@@ -75,6 +75,8 @@ def test_a_supervisor_by_label_is_read_like_any_other_person():
         ("王某电话70000000", "王某"),
         ("王某 Tel：0551-6000000", "王某"),
         ("张　三", "张三"),
+        # “two single characters with white space between”, whichever space that is.
+        ("张\u2003三、李\u2002四", "张三、李四"),
         ("张 三、李 四", "张三、李四"),
         ("张三（镇长）", "张三（镇长）"),
         ("张三（镇长，13800000001）", "张三（镇长）"),

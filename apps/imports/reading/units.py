@@ -123,5 +123,5 @@ def people(text):
     """Names joined by 、, without telephone numbers; 张　三 is 张三. None when nothing is left."""
     text = _PHONE_WORDS.sub("", _PHONES.sub("", text))
     text = _BEFORE_BRACKET.sub("", _EMPTY_BRACKETS.sub("", text))
-    names = (" ".join(_SPACED_NAME.sub(r"\1\2", part).split()) for part in _SEPARATOR.split(text))
+    names = (_SPACED_NAME.sub(r"\1\2", " ".join(part.split())) for part in _SEPARATOR.split(text))
     return "、".join(name for name in names if name) or None
