@@ -104,6 +104,24 @@ def test_a_second_round_uses_the_same_column_and_keeps_foreign_comments_apart():
     assert sheet["D3"].value.startswith("存在问题：")
 
 
+def test_what_was_wrong_with_a_corrected_row_is_no_part_of_its_problem():
+    """Section 10: “so that the corrected file can be imported whole”; what it gives is what a good list gives."""
+    rows = [["存在问题", "整改措施", "乡镇"], ["污水。", "截污。", "暨龙乡"], ["垃圾。", "清运。", "某某乡"]]
+    returned, _ = _returned(workbook({"清单": rows}))
+    book = _open(returned)
+    book["清单"]["C2"] = "暨龙镇"
+    for column in "ABC":
+        book["清单"][f"{column}3"] = None
+    stream = io.BytesIO()
+    book.save(stream)
+
+    result = read_bytes(stream.getvalue())
+
+    assert [(row.source_row, row.township, row.extra) for row in result.rows] == [(2, "暨龙镇", {})]
+    assert (result.errors, result.warnings) == ([], [])
+    assert [(line.row, line.reason) for line in result.sheets[0].ignored] == [(3, "empty_row")]
+
+
 def test_a_covered_cell_is_marked_where_its_range_begins():
     rows = [["乡镇", "存在问题", "整改措施"], ["暨龙乡", "污水。", "截污。"], [None, "垃圾。", "清运。"]]
 

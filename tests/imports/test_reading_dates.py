@@ -60,6 +60,30 @@ def test_two_digits_of_a_year_read_back(day):
     assert _day("closed_on", f"{day.year - 2000}.{day.month}.{day.day}") == day.isoformat()
 
 
+@pytest.mark.parametrize(
+    ("written", "day", "inferred"),
+    [
+        ("26年底前", "2026-12-31", True),
+        ("27年末", "2027-12-31", True),
+        ("27年年内", "2027-12-31", True),
+        ("27年6月底前", "2027-06-30", True),
+        ("27年第三季度", "2027-09-30", True),
+        ("27年上半年", "2027-06-30", True),
+        ("二七年六月底", "2027-06-30", True),
+        ("27年6月30日", "2027-06-30", False),
+        ("2026年3月底（延期至27年底）", "2027-12-31", True),
+        ("27年底（延期至2028年3月底）", "2028-03-31", False),
+        ("3年内", None, False),
+        ("半年内", None, False),
+    ],
+)
+def test_two_digits_before_年_are_the_year_of_what_follows_and_said_to_be_understood_so(written, day, inferred):
+    """The YY of “YY年M月D日”; without a day the form is none of the table's, so the year counts as inferred."""
+    reading = _read("deadline", written, dt.date(2025, 11, 5))
+
+    assert (reading.iso, reading.wrong, reading.inferred) == (day, day is None, inferred)
+
+
 @given(st.dates(dt.date(2000, 1, 1), dt.date(2099, 12, 31)))
 def test_a_serial_number_reads_back_as_number_and_as_text(day):
     serial = (day - dt.date(1899, 12, 30)).days

@@ -234,3 +234,13 @@ def test_a_township_in_error_leaves_its_village_unchecked():
     assert codes(read_record({"乡镇": "#REF!", "村": "不存在村"})) == [(2, "A", "formula_error")]
     assert warned(read_record({"乡镇": "城关"}, gazetteer=county_with_twins())) == []
     assert codes(read_record({"乡镇": "城关"}, gazetteer=county_with_twins())) == [(2, "A", "ambiguous_township")]
+
+
+@pytest.mark.parametrize("written", ["八一2组", "八一二组", "八一12社", "八一村三队"])
+def test_a_village_whose_name_is_a_number_may_be_followed_by_a_group(written):
+    """“bare X when the cell is … X followed by digits/一二三… and 组/社/队”."""
+    rows = [("4401", "甲市", "city"), ("440101", "乙县", "county"), ("440101001", "丙镇", "township")]
+    places = Places(Gazetteer.from_rows([*rows, ("440101001001", "八一村村民委员会", "village")]))
+
+    assert [village.name for village in places.village(written, "丙镇").villages] == ["八一村村民委员会"]
+    assert not places.village("八2组", "丙镇").villages

@@ -17,12 +17,11 @@ from openpyxl.workbook.properties import CalcProperties
 
 from .cells import DATE, ERROR, NUMBER, key
 from .container import open_book
-from .corrections import TOWNSHIP_HEADER, put_right
+from .corrections import MESSAGES_HEADER, TOWNSHIP_HEADER, put_right
 from .formula_values import with_values
 from .kept_parts import with_kept_parts
 from .sheet import column_index
 
-MESSAGES_HEADER = "导入错误说明"
 _AUTHOR = "导入检查"
 _YELLOW = PatternFill("solid", start_color="FFFF00", end_color="FFFF00")
 _LARGEST_MERGE = 200_000

@@ -1,10 +1,12 @@
 """What a person typed in place of cells, put into the book before anything is read; the file itself stays as it is."""
 
-from .cells import text_cell
+from .cells import key, text_cell
 from .sheet import NotInPortions, column_index
 
 # The header of the column for townships that are typed where a list has no such column.
 TOWNSHIP_HEADER = "所属乡镇"
+# The header of the column that a returned workbook tells its mistakes in.
+MESSAGES_HEADER = "导入错误说明"
 
 
 def put_right(book, corrections, header_rows):
@@ -41,3 +43,11 @@ def _put(rows, row, place, text):
     cells = rows.setdefault(row, [])
     cells.extend([None] * (place + 1 - len(cells)))
     cells[place] = text_cell(text)
+
+
+def forget_messages(rows, header):
+    """A returned workbook that comes again still says what was wrong with it; that is nothing about its problems."""
+    for index in [index for index, column in header.columns.items() if key(column.label) == MESSAGES_HEADER]:
+        for number, cells in rows:
+            if number > header.last and index < len(cells):
+                cells[index] = None

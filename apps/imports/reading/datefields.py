@@ -110,7 +110,7 @@ class DateFields:
         first, before, inferred = None, None, False
         for form in forms:
             if form.year is not None:
-                inferred = False
+                inferred = form.guessed
             elif before is None:
                 form, inferred = form.in_year(self._year(form, field, discovered)), True
             else:

@@ -20,6 +20,10 @@ _DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _YEAR_WORDS = re.compile(
     r"[〇零○0一二三四五六七八九]{4}(?=年)|[二三][〇零○一二三四五六七八九](?=年[一二三四五六七八九十\d]{1,3}月)"
 )
+# In 26年底 and 27年6月底 two digits are the year; that is said as an inferred one, for the day is missing that would make
+# it certain.
+_SHORT_YEAR = re.compile(r"(?<!\d)(?=[23]\d年(?:第?[一二三四1-4]季度|[上下]半年|\d{1,2}月(?!\d)|年?[底末内]))")
+_GUESSED = "≈"
 _COUNT_WORDS = re.compile(r"[〇零○一二三四五六七八九十]{1,3}(?=月)|(?<=月)[〇零○一二三四五六七八九十]{1,3}(?=[日号])")
 
 _PART = r"(?P<part{0}>初|上旬|中旬|下旬|底|末|内)?"
@@ -51,7 +55,8 @@ _YEAR_AND_MONTH = re.compile(r"(20\d\d)\.(0?[2-9]|11|12)")
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A date as written: what is missing is None. `part` is a part of the month, `span` a quarter, half year or year."""
+    """A date as written: what is missing is None. `part` is a part of the month, `span` a quarter, half year or year;
+    `guessed` says that the year was written with two digits."""
 
     year: int | None
     month: int
@@ -59,6 +64,7 @@ class Form:
     part: str | None = None
     span: bool = False
     next_year: bool = False
+    guessed: bool = False
 
     def in_year(self, year):
         return replace(self, year=year, next_year=False)
@@ -90,7 +96,7 @@ def forms_in(text):
 def with_digits(text):
     """A key with the Chinese numerals of its dates turned into digits."""
     text = _YEAR_WORDS.sub(lambda match: match[0].translate(_DIGITS), text)
-    return _COUNT_WORDS.sub(lambda match: _count(match[0]), text)
+    return _SHORT_YEAR.sub(f"{_GUESSED}20", _COUNT_WORDS.sub(lambda match: _count(match[0]), text))
 
 
 def _count(numeral):
@@ -113,6 +119,7 @@ def _form(match):
         part=values.get("part"),
         span=span,
         next_year=values.get("relative") in _NEXT_YEAR,
+        guessed=match.string[: match.start()].endswith(_GUESSED),
     )
 
 

@@ -6,6 +6,7 @@ from . import header as headers
 from . import messages
 from .cells import has_lost_digits
 from .columns import Columns
+from .corrections import forget_messages
 from .datefields import Base, DateFields
 from .draft import Draft
 from .headings import Around, Section
@@ -127,6 +128,7 @@ class SheetReading:
 
     def _lines(self, portions):
         for portion in portions:
+            forget_messages(portion.rows, self.header)
             self.faulty.update(cell for cell in portion.distinct if cell.faulty)
             self.damaged.update(cell for cell in portion.distinct if has_lost_digits(cell))
             self.reach(self._width(portion.rows))
