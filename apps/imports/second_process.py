@@ -7,6 +7,7 @@ import gc
 import marshal
 import os
 import signal
+import sys
 import threading
 from contextlib import contextmanager, suppress
 from itertools import islice
@@ -23,7 +24,7 @@ _MARSHAL = 2
 
 def is_possible() -> bool:
     """Somewhere to run it, and no threads here: a copy of a process might wait for ever for what one of them held."""
-    return threading.active_count() == 1 and len(os.sched_getaffinity(0)) > 1
+    return sys.platform == "linux" and threading.active_count() == 1 and len(os.sched_getaffinity(0)) > 1
 
 
 @contextmanager
