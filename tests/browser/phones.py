@@ -27,7 +27,7 @@ class Phone:
         self.options = (
             {
                 "executable_path": visitors.executable(),
-                "args": ["--no-sandbox"],
+                "args": visitors.ARGUMENTS,
                 "locale": "zh-CN",
                 "timezone_id": "Asia/Shanghai",
                 "geolocation": PLACE,

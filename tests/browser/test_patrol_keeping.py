@@ -7,6 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from tests.browser import patrols
+from tests.browser.visitors import ARGUMENTS
 from tests.browser.weak_network import FINE, REFUSED
 
 WITHOUT_LOCKS = "Object.defineProperty(Navigator.prototype, 'locks', { value: undefined });"
@@ -221,7 +222,7 @@ def test_without_https_the_page_works_while_open_and_says_what_is_off(phone, net
     settings.ALLOWED_HOSTS = ["phone.test", "127.0.0.1"]
     patrols.patrolled(county)
     network.url = network.url.replace("127.0.0.1", "phone.test")
-    own = phone(county.grid_member, args=["--no-sandbox", "--host-resolver-rules=MAP phone.test 127.0.0.1"])
+    own = phone(county.grid_member, args=[*ARGUMENTS, "--host-resolver-rules=MAP phone.test 127.0.0.1"])
     own.open()
     own.page.locator("#sites button").first.wait_for()
     assert own.page.evaluate("window.isSecureContext") is False

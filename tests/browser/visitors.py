@@ -14,6 +14,15 @@ from tests.cast import PASSWORD
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 PHONE = {"viewport": {"width": 360, "height": 740}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
 DESK = {"viewport": {"width": 1440, "height": 900}}
+# Chromium draws two of its own pages for suggestions under the address bar behind every window: a second of work each time,
+# for a bar that no test touches. Only the last list counts, so what Playwright switches off stands here as well.
+OFF = (
+    "AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades", "HttpsFirstBalancedModeAutoEnable",
+    "LensOverlay", "MediaRouter", "PaintHolding", "ThirdPartyStoragePartitioning", "AvoidCorsURLLoaderRestartOnRedirect",
+    "OptimizationHints", "NetworkTimeServiceQuerying", "AimEnabled", "PreconnectToSearch",
+    "WebUIOmniboxPopup", "WebUIOmniboxAimPopup",
+)  # fmt: skip
+ARGUMENTS = ["--no-sandbox", f"--disable-features={','.join(OFF)}"]
 # Playwright waits this long before it gives up: far longer than any page takes, also on a busy machine.
 PATIENCE = 15_000
 

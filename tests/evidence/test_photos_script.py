@@ -1,7 +1,6 @@
 """The phone side, static/js/photos.js, in a real Chromium with real files."""
 
 import base64
-import shutil
 from io import BytesIO
 from pathlib import Path
 from random import Random
@@ -11,6 +10,7 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from apps.evidence import images
+from tests.browser import visitors
 from tests.evidence import photos
 
 pytestmark = pytest.mark.browser
@@ -31,7 +31,7 @@ READ = """async () => Promise.all([...document.querySelector('#p').files].map(as
 @pytest.fixture(scope="module")
 def chromium():
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=visitors.executable(), args=visitors.ARGUMENTS)
         yield browser
         browser.close()
 
