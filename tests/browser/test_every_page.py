@@ -38,6 +38,7 @@ STEPS = {
 # Elements of the page as a reader of the page meets them: tag, classes, role.
 MADE_OF = """() => [...new Set([...document.body.querySelectorAll('*')].map((one) =>
   `${one.tagName} ${one.className.baseVal ?? one.className} ${one.getAttribute('role') ?? ''}`))].sort().join('|')"""
+VIOLATIONS = "(options) => axe.run(document, options).then((found) => found.violations)"
 WIDTH = "document.scrollingElement.scrollWidth"
 # Inline links stand in sentences and are as high as these, a card of a list is one target as a whole; whatever else one
 # taps measures 44 px, or its label does.
@@ -146,7 +147,7 @@ class Examiner:
             self.complaints += [f"{name}: too small to tap: {one}" for one in page.evaluate(TOO_SMALL)]
 
     def _ask_axe(self, page, where, options):
-        for violation in page.evaluate("(options) => axe.run(document, options)", options)["violations"]:
+        for violation in page.evaluate(VIOLATIONS, options):
             nodes = [f"{' '.join(node['target'])} {node['failureSummary']}" for node in violation["nodes"][:4]]
             self.complaints.append(f"{where}: {violation['id']} {nodes}")
 
