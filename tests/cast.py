@@ -15,6 +15,7 @@ from apps.territory.models import Division, Organisation
 COUNTY, JILONG, WUPING = "500230", "500230123", "500230114"
 XINGLONG, HUILONG, WUPING_VILLAGE = "500230123201", "500230123205", "500230114203"
 PASSWORD = "Test-pass-2026"
+SINCE = dt.date(2020, 1, 1)
 _numbers = itertools.count(1)
 
 _PLACES = {
@@ -36,25 +37,29 @@ def county() -> SimpleNamespace:
     found_governments([place for place in places if len(place.code) in (9, 12)])
     cast = SimpleNamespace()
     kind = Organisation.Kind
-    government = Organisation.objects.get(division_id=JILONG, kind=kind.GOVERNMENT)
-    cast.government = government
-    cast.village_committee = Organisation.objects.get(division_id=XINGLONG)
-    cast.neighbour_government = Organisation.objects.get(division_id=WUPING, kind=kind.GOVERNMENT)
-    cast.station = unit("镇规划环保岗", JILONG, kind.OFFICE, parent=government)
-    cast.law_office = unit("综合执法岗", JILONG, kind.OFFICE, parent=government)
-    cast.bureau = unit("丰都县生态环境局", COUNTY, kind.BUREAU)
-    cast.water_department = unit("丰都县水利局", COUNTY, kind.DEPARTMENT)
-    cast.grid_member = person(Role.GRID_MEMBER, XINGLONG, cast.village_committee, "网格员甲")
-    cast.village_leader = person(Role.VILLAGE_LEADER, XINGLONG, cast.village_committee, "村主任甲")
-    cast.township_staff = person(Role.TOWNSHIP_STAFF, JILONG, cast.station, "环保岗甲")
-    cast.township_leader = person(Role.TOWNSHIP_LEADER, JILONG, government, "镇长甲")
-    cast.office_staff = person(Role.OFFICE_STAFF, JILONG, cast.law_office, "执法甲")
-    cast.county_staff = person(Role.COUNTY_STAFF, COUNTY, cast.bureau, "县局甲")
-    cast.second_county_staff = person(Role.COUNTY_STAFF, COUNTY, cast.bureau, "县局乙")
-    cast.department_staff = person(Role.DEPARTMENT_STAFF, COUNTY, cast.water_department, "水利甲")
-    cast.supervisor = person(Role.SUPERVISOR, COUNTY, cast.bureau, "督查甲")
-    cast.administrator = person(Role.ADMINISTRATOR, COUNTY, cast.bureau, "管理员甲")
-    cast.neighbour_staff = person(Role.TOWNSHIP_STAFF, WUPING, cast.neighbour_government, "邻镇甲")
+    of_place = {unit.division_id: unit for unit in Organisation.objects.all()}
+    cast.government = government = of_place[JILONG]
+    cast.village_committee, cast.neighbour_government = of_place[XINGLONG], of_place[WUPING]
+    cast.station, cast.law_office, cast.bureau, cast.water_department = Organisation.objects.bulk_create([
+        Organisation(name="镇规划环保岗", division_id=JILONG, kind=kind.OFFICE, parent=government),
+        Organisation(name="综合执法岗", division_id=JILONG, kind=kind.OFFICE, parent=government),
+        Organisation(name="丰都县生态环境局", division_id=COUNTY, kind=kind.BUREAU),
+        Organisation(name="丰都县水利局", division_id=COUNTY, kind=kind.DEPARTMENT),
+    ])  # fmt: skip
+    staff = {
+        "grid_member": (Role.GRID_MEMBER, XINGLONG, cast.village_committee, "网格员甲"),
+        "village_leader": (Role.VILLAGE_LEADER, XINGLONG, cast.village_committee, "村主任甲"),
+        "township_staff": (Role.TOWNSHIP_STAFF, JILONG, cast.station, "环保岗甲"),
+        "township_leader": (Role.TOWNSHIP_LEADER, JILONG, government, "镇长甲"),
+        "office_staff": (Role.OFFICE_STAFF, JILONG, cast.law_office, "执法甲"),
+        "county_staff": (Role.COUNTY_STAFF, COUNTY, cast.bureau, "县局甲"),
+        "second_county_staff": (Role.COUNTY_STAFF, COUNTY, cast.bureau, "县局乙"),
+        "department_staff": (Role.DEPARTMENT_STAFF, COUNTY, cast.water_department, "水利甲"),
+        "supervisor": (Role.SUPERVISOR, COUNTY, cast.bureau, "督查甲"),
+        "administrator": (Role.ADMINISTRATOR, COUNTY, cast.bureau, "管理员甲"),
+        "neighbour_staff": (Role.TOWNSHIP_STAFF, WUPING, cast.neighbour_government, "邻镇甲"),
+    }
+    vars(cast).update(zip(staff, people(*staff.values()), strict=True))
     cast.by_role = {
         Role.GRID_MEMBER: cast.grid_member,
         Role.VILLAGE_LEADER: cast.village_leader,
@@ -73,15 +78,25 @@ def unit(name, division, kind, parent=None) -> Organisation:
     return Organisation.objects.create(name=name, division_id=division, kind=kind, parent=parent)
 
 
-def person(role, division, organisation, name="某人", *, since=dt.date(2020, 1, 1), until=None) -> User:
+def person(role, division, organisation, name="某人", *, since=SINCE, until=None) -> User:
     """Somebody who holds the role, with a password that need not be changed."""
-    user = User(username=f"user{next(_numbers)}", full_name=name, must_change_password=False)
-    user.set_password(PASSWORD)
-    user.save()
-    Post.objects.create(
-        person=user, role=role, division_id=division, organisation=organisation, valid_from=since, valid_until=until
-    )
+    (user,) = people((role, division, organisation, name), since=since, until=until)
     return user
+
+
+def people(*posts, since=SINCE, until=None) -> list[User]:
+    """One person for each (role, division, organisation, name), in two statements: nearly every test begins with them."""
+    users = [User(username=f"user{next(_numbers)}", full_name=post[3], must_change_password=False) for post in posts]
+    for user in users:
+        user.set_password(PASSWORD)
+    User.objects.bulk_create(users)
+    Post.objects.bulk_create(
+        Post(
+            person=user, role=role, division_id=division, organisation=organisation, valid_from=since, valid_until=until
+        )
+        for user, (role, division, organisation, _) in zip(users, posts, strict=True)
+    )
+    return users
 
 
 def problem(division_code=XINGLONG, *, state=State.REPORTED, at=None, **facts) -> Problem:
