@@ -17,6 +17,8 @@ from tests import cast
 def pytest_configure(config):
     # The slow hash protects real passwords; the tests' own are not worth the seconds.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Every new test client would look through all static files; the live server and the installed product have their own way.
+    settings.WHITENOISE_USE_FINDERS = False
     # What a test says does not depend on how busy the machine is.
     unhurried = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
     hypothesis.settings.register_profile("unhurried", **unhurried)
