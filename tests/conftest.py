@@ -1,6 +1,7 @@
 """Fixtures that every test may use; the people and places themselves are in tests/cast.py."""
 
 import datetime as dt
+import os
 import time
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,11 @@ def pytest_configure(config):
     hypothesis.settings.register_profile("unhurried", **unhurried)
     hypothesis.settings.load_profile("unhurried")
     TransactionTestCase._fixture_teardown = _emptied_in_the_end
+
+
+def pytest_xdist_auto_num_workers():
+    """One more than there are processors: much of the time goes into waiting for browsers, workers and timers of the page."""
+    return len(os.sched_getaffinity(0)) + 1
 
 
 def pytest_collection_modifyitems(items):
