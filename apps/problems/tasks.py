@@ -11,7 +11,7 @@ from apps.common.locks import Lock
 from apps.common.queries import calendar
 from apps.problems import queries
 from apps.problems.actions import exports
-from apps.problems.actions.recounting import recount
+from apps.problems.actions.recounting import recount_all
 from apps.problems.exporting import write_ledger
 from apps.problems.forms.filters import LedgerFilter
 from apps.problems.models import ProblemExport
@@ -56,9 +56,8 @@ def resume_stranded_exports(**_later_arguments):
 @shared_task
 def recount_provisional_days(**_later_arguments):
     """Every hour; there is something to do once a year, when its days off have been entered or came with an update."""
-    days, now = calendar(), clock.now()
-    for pk in queries.provisional(days.final_until(clock.today())).order_by("pk").values_list("pk", flat=True):
-        recount(pk, calendar=days, at=now)
+    days = calendar()
+    recount_all(queries.provisional(days.final_until(clock.today())), calendar=days, at=clock.now())
 
 
 @shared_task

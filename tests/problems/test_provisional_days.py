@@ -129,6 +129,26 @@ def test_the_timetable_finds_what_can_be_counted_again_and_nothing_before(county
     assert (before, stored(dispatched).deadline) == (dt.date(2027, 1, 4), dt.date(2027, 1, 5))
 
 
+def test_one_that_cannot_be_recounted_stays_as_it_is_and_holds_up_nobody(county, dispatched, noticed, caplog):
+    unreadable = {"deadline": "2027-01-04", "provisional": {"since": "十二月二十日", "days": 15}}
+    dispatched.events.create(
+        action=Action.DISPATCH, by_label="系统", at=at(12, 21), from_state="reported", to_state="dispatched",
+        details=unreadable,
+    )  # fmt: skip
+    settle(county)
+
+    tasks.recount_provisional_days()
+
+    stuck = stored(dispatched)
+    assert (stuck.pk < noticed.pk, stored(noticed).notice_until) == (True, dt.date(2027, 1, 10))
+    assert (stuck.deadline, stuck.deadline_is_provisional, stuck.version) == (
+        dt.date(2027, 1, 4), True, dispatched.version,
+    )  # fmt: skip
+    assert [record.getMessage() for record in caplog.records] == [
+        f"problem {dispatched.pk} could not be recounted and keeps its provisional days"
+    ]
+
+
 def test_what_is_finished_stays_and_loses_its_mark(county, dispatched):
     given = Step(by=county.village_leader, at=at(12, 22), note="已清运")
     actions.submit(dispatched, given=given, no_photo_reason="手机坏了")

@@ -4,15 +4,28 @@ Only what still runs is moved, and nothing into the past: whoever relied on the 
 """
 
 import datetime as dt
+import logging
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from apps.problems import counting
 from apps.problems.models import Problem
 from apps.problems.states import Action, State
 
+logger = logging.getLogger(__name__)
 NOTE = "放假安排已经公布，原来暂按法定节假日推算的日期，按公布的安排重新推算。"
+
+
+def recount_all(problems, *, calendar, at) -> None:
+    """Each by itself: one that cannot be recounted stays as it is until the next time and holds up nobody behind it."""
+    for pk in problems.order_by("pk").values_list("pk", flat=True):
+        try:
+            recount(pk, calendar=calendar, at=at)
+        except Exception:
+            if not connection.is_usable():
+                raise
+            logger.exception("problem %s could not be recounted and keeps its provisional days", pk)
 
 
 @transaction.atomic
