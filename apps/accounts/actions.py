@@ -15,6 +15,7 @@ from apps.accounts.models import Post, User, normalised
 from apps.accounts.passwords import quickly_hashed
 from apps.accounts.roles import LEVEL_OF_POST, Role
 from apps.common import audit
+from apps.common.seen import audited, stop_surprise
 from apps.common.verdicts import Refused
 
 _ALPHABET = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ23456789"
@@ -63,13 +64,15 @@ def open_account_with_post(*, organisation, role, valid_from, by, at, **account)
 
 
 @transaction.atomic
-def change_account(person, *, full_name, phone, by, at) -> User:
+def change_account(person, *, full_name, phone, by, at, seen_version=None) -> User:
     person = _locked(person, by=by, at=at)
-    before, phone_changed = person.full_name, phone != person.phone
-    person.full_name, person.phone = full_name, phone
-    person.save(update_fields=["full_name", "phone"])
+    stop_surprise(seen_version, person, acts=audited(person, "修改人员", "启用账号", "停用账号"))
+    before, after = {"full_name": person.full_name}, {"full_name": full_name}
     # The number itself stays out of the trail.
-    audit.record("修改人员", at=at, by=by, about=person, before=before, after=full_name, phone_changed=phone_changed)
+    withheld = ["phone"] if phone != person.phone else []
+    person.full_name, person.phone, person.version = full_name, phone, person.version + 1
+    person.save(update_fields=["full_name", "phone", "version"])
+    audit.record("修改人员", at=at, by=by, about=person, before=before, after=after, withheld=withheld)
     return person
 
 
@@ -109,8 +112,8 @@ def switch_account(person, *, active: bool, by, at):
     if not active:
         _keep_an_administrator(by.county_code, without=person)
     person = _locked(person, by=by, at=at)
-    person.is_active = active
-    person.save(update_fields=["is_active"])
+    person.is_active, person.version = active, person.version + 1
+    person.save(update_fields=["is_active", "version"])
     audit.record("启用账号" if active else "停用账号", at=at, by=by, about=person)
 
 
@@ -173,18 +176,17 @@ def appoint(person, *, organisation, division, role, valid_from, by, at, valid_u
 
 
 @transaction.atomic
-def end_post(post, *, on: dt.date, by, at):
+def end_post(post, *, on: dt.date, by, at, seen_version=None):
     """From that day the post gives no rights any more; the unit's open work stays with the unit."""
     if post.role == Role.ADMINISTRATOR:
         if post.person == by:
             raise Refused("不能结束自己的管理员岗位，请由另一位管理员操作。")
         _keep_an_administrator(post.division_id, without=post.person)
     post = Post.objects.select_for_update().get(pk=post.pk)
+    stop_surprise(seen_version, post, acts=audited(post, "离任", "修改离任日期"))
     if post.valid_until and post.valid_until <= on:
         raise Refused(f"这个岗位已在 {post.valid_until} 结束。")
-    post.valid_until = max(on, post.valid_from)
-    post.save(update_fields=["valid_until"])
-    audit.record("离任", at=at, by=by, about=post, label=str(post), division_code=post.division_id)
+    _set_end("离任", post, max(on, post.valid_from), by=by, at=at)
 
 
 @transaction.atomic
@@ -197,12 +199,15 @@ def set_end_of_post(post, *, valid_until, by, at) -> Post:
     others = post.person.posts.held_during(post.valid_until or post.valid_from, valid_until).exclude(pk=post.pk)
     if others.filter(organisation=post.organisation_id, division=post.division_id, role=post.role).exists():
         raise Refused(f"{post.person}后来又担任了同一个岗位，离任日期不能改。")
-    before, post.valid_until = post.valid_until, valid_until
-    post.save(update_fields=["valid_until"])
-    audit.record(
-        "修改离任日期", at=at, by=by, about=post, division_code=post.division_id, before=before, after=valid_until
-    )
+    _set_end("修改离任日期", post, valid_until, by=by, at=at)
     return post
+
+
+def _set_end(action, post, valid_until, *, by, at):
+    both = [post.valid_until, valid_until]
+    post.valid_until, post.version = valid_until, post.version + 1
+    post.save(update_fields=["valid_until", "version"])
+    audit.record(action, at=at, by=by, about=post, label=str(post), division_code=post.division_id, valid_until=both)
 
 
 @transaction.atomic

@@ -64,11 +64,11 @@ class PersonForm(forms.Form):
     )  # fmt: skip
 
 
-class ChangePersonForm(PersonForm):
+class ChangePersonForm(SeenForm, PersonForm):
     """The number that is kept does not stand in the page: left empty it stays, and looking at it is a recorded act."""
 
     def __init__(self, *args, person, **kwargs):
-        super().__init__(*args, initial={"full_name": person.full_name}, **kwargs)
+        super().__init__(*args, record=person, initial={"full_name": person.full_name}, **kwargs)
         self.person = person
         if person.phone:
             field = self.fields["phone"]
@@ -121,7 +121,7 @@ class NewPersonForm(AccountForm, PostForm):
     field_order = ("full_name", "username", "phone", "organisation", "role", "valid_from")
 
 
-class EndPostForm(forms.Form):
+class EndPostForm(SeenForm):
     on = day_field("从哪天起离任", help_text="这一天起不能再用这个岗位。写今天的，权限马上失效。")
 
 

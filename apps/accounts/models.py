@@ -30,6 +30,7 @@ class User(AbstractBaseUser):
     must_change_password = models.BooleanField("须改初始密码", default=True)
     password_set_at = models.DateTimeField("密码设置时间", null=True, blank=True)
     created_at = models.DateTimeField("建立时间", auto_now_add=True)
+    version = models.PositiveIntegerField("版本", default=1, db_default=1)
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["full_name"]
@@ -140,6 +141,7 @@ class Post(models.Model):
     role = models.CharField("角色", max_length=20, choices=Role)
     valid_from = models.DateField("任职日期")
     valid_until = models.DateField("离任日期", null=True, blank=True)
+    version = models.PositiveIntegerField("版本", default=1, db_default=1)
 
     objects = PostQuerySet.as_manager()
 

@@ -66,10 +66,11 @@ def _told(record, entry) -> Told:
 
 
 def _changed(said: dict) -> dict:
-    """From an entry that holds {field: [old, new]}, or all that was before and after."""
+    """From an entry that holds {field: [old, new]}, or all that was before and after; of what it withholds, that it changed."""
     before, after = said.get("before"), said.get("after")
     if isinstance(before, dict) and isinstance(after, dict):
-        return {name: (before.get(name), value) for name, value in after.items() if before.get(name) != value}
+        changed = {name: (before.get(name), value) for name, value in after.items() if before.get(name) != value}
+        return changed | dict.fromkeys(said.get("withheld", []), (None, None))
     return {name: tuple(both) for name, both in said.items() if isinstance(both, list) and len(both) == 2}
 
 

@@ -66,6 +66,7 @@ def change_person(request, pk):
             actions.change_account(person, **form.cleaned_data, by=request.user, at=clock.now())
         except Refused as refusal:
             form.add_error(None, str(refusal))
+            form.ask_again(refusal)
         else:
             messages.success(request, "已保存。")
             return redirect("person", pk)
@@ -92,12 +93,13 @@ def appoint(request, pk):
 def end_post(request, pk, post):
     person = get_or_404(queries.people_of(request.user.county_code), pk=pk)
     ending = get_or_404(person.posts.filter(division__code__startswith=request.user.county_code), pk=post)
-    form = EndPostForm(request.POST or None, initial={"on": clock.today()})
+    form = EndPostForm(request.POST or None, record=ending, initial={"on": clock.today()})
     if request.method == "POST" and form.is_valid():
         try:
-            actions.end_post(ending, on=form.cleaned_data["on"], by=request.user, at=clock.now())
+            actions.end_post(ending, **form.cleaned_data, by=request.user, at=clock.now())
         except Refused as refusal:
             form.add_error("on", str(refusal))
+            form.ask_again(refusal)
         else:
             since = form.cleaned_data["on"]
             messages.success(request, f"已办离任，从 {since} 起生效。没办完的工作留在原单位，由接任的人继续办理。")
