@@ -12,6 +12,7 @@ from apps.accounts.roles import Role
 from apps.common.models import AuditEntry
 from apps.common.verdicts import Refused
 from apps.imports.actions import table_passwords, table_undoing
+from apps.problems.models import SavedView
 from tests import cast
 from tests.cast import COUNTY, JILONG, XINGLONG
 from tests.imports.tables import TODAY, errors, four, fresh, imported, received
@@ -169,3 +170,24 @@ def test_undoing_takes_accounts_away_that_nobody_has_used(county, noon):
     assert sorted(User.objects.filter(full_name__in=["李四", "王五"]).values_list("full_name", flat=True)) == ["王五"]
     leader = User.objects.get(pk=county.township_leader.pk)
     assert (leader.phone, leader.posts.get().valid_until) == ("", None)
+
+
+def test_undoing_keeps_whom_a_record_names_and_takes_along_what_is_a_persons_own(county, noon):
+    table = people(
+        county, noon,
+        ["李四", "", "", "镇规划环保岗", "", "镇环保岗", "", ""], ["王五", "", "", "镇规划环保岗", "", "镇环保岗", "", ""],
+    )  # fmt: skip
+    named, free = (User.objects.get(full_name=name) for name in ("李四", "王五"))
+    cast.problem(discovered_by=named)
+    SavedView.objects.create(person=free, name="我的", query="state=dispatched")
+
+    done = table_undoing.undo(table, by=county.administrator, at=noon, today=TODAY, rest=True)
+
+    assert [(row.label, row.kept) for row in done.kept] == [
+        ("李四 镇规划环保岗 镇环保岗", "李四已经有办理记录，不能删除。")
+    ]
+    assert (named.posts.count(), User.objects.filter(pk=free.pk).exists(), SavedView.objects.count()) == (1, False, 0)
+    withdrawn = AuditEntry.objects.filter(action__in=["撤回任职", "删除误开的账号"]).order_by("pk")
+    assert list(withdrawn.values_list("action", "object_label")) == [
+        ("撤回任职", "王五 镇规划环保岗 镇环保岗"), ("删除误开的账号", "王五"),
+    ]  # fmt: skip

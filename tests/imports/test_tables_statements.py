@@ -6,8 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from apps.imports.actions import table_undoing
 from apps.imports.actions import tables as actions
-from tests.imports.tables import TODAY, four, received
+from tests.imports.tables import TODAY, four, imported, received
 from tests.monitoring import setting
 
 
@@ -107,6 +108,22 @@ def test_rows_cost_what_they_write_and_unchanged_ones_nothing(county, noon, rows
     assert [statements for statements, _ in grown] == [30 * COSTS[rows], 30 * COSTS[rows], 0]
     assert max(savepoints for _, savepoints in grown) <= 30 * SAVEPOINTS
     assert grown[2] == (0, 0)
+
+
+def test_a_post_and_its_account_are_taken_back_in_a_handful_of_statements(county, noon):
+    """However many kinds of record may refer to an account."""
+    by, costs = county.administrator, []
+    assert by.current_posts
+    for rows in (people(10), _others(people, 40)):
+        table = imported(by, "people", *rows, at=noon)
+        costs.append(counted(lambda table=table: table_undoing.undo(table, by=by, at=noon, today=TODAY)))
+        assert table.rows.filter(undone=True).count() == table.rows.count()
+
+    (few, few_savepoints), (many, many_savepoints) = costs
+    # The post as it is; the person held fast; the post's audit, the post, other posts; the account's audit, saved views,
+    # the account, and whether anything refers to it (asked at once and then no more).
+    assert many - few == 30 * (1 + 1 + 3 + 3 + 2)
+    assert many_savepoints - few_savepoints == 30 * 3
 
 
 def _others(rows, number):
