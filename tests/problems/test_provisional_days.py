@@ -145,7 +145,7 @@ def test_one_that_cannot_be_recounted_stays_as_it_is_and_holds_up_nobody(county,
         dt.date(2027, 1, 4), True, dispatched.version,
     )  # fmt: skip
     assert [record.getMessage() for record in caplog.records] == [
-        f"problem {dispatched.pk} could not be recounted and keeps its provisional days"
+        f"problem {dispatched.number} could not be recounted and keeps its provisional days"
     ]
 
 

@@ -19,13 +19,13 @@ NOTE = "放假安排已经公布，原来暂按法定节假日推算的日期，
 
 def recount_all(problems, *, calendar, at) -> None:
     """Each by itself: one that cannot be recounted stays as it is until the next time and holds up nobody behind it."""
-    for pk in problems.order_by("pk").values_list("pk", flat=True):
+    for problem in problems.order_by("pk").only("pk", "created_at"):
         try:
-            recount(pk, calendar=calendar, at=at)
+            recount(problem.pk, calendar=calendar, at=at)
         except Exception:
             if not connection.is_usable():
                 raise
-            logger.exception("problem %s could not be recounted and keeps its provisional days", pk)
+            logger.exception("problem %s could not be recounted and keeps its provisional days", problem.number)
 
 
 @transaction.atomic
