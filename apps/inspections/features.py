@@ -4,7 +4,7 @@ from functools import cache
 
 from django.urls import reverse
 
-from apps.common.deadlines import deadline_label
+from apps.common.deadlines import PROVISIONAL_SHORT, deadline_label
 from apps.inspections import datums
 from apps.inspections.words import Risk
 
@@ -36,7 +36,8 @@ def visit_words(site, on) -> str:
 
 def problem_feature(problem, *, tiles: str, on) -> dict:
     deadline = deadline_label(problem.deadline, on, not problem.owes, kind=problem.deadline_kind)
-    words = str(deadline) if problem.owes else ""
+    tentative = f"（{PROVISIONAL_SHORT}）" if problem.deadline_is_provisional else ""
+    words = f"{deadline}{tentative}" if problem.owes else ""
     return _feature(
         f"problem-{problem.pk}", problem, tiles,
         shape="late" if deadline.tone == "late" else "problem", title=problem.heading,

@@ -93,6 +93,19 @@ def test_open_problems_with_a_place_are_points_and_closed_ones_are_not(county, s
     assert found[0]["properties"]["lines"][2] == "超期2天"
 
 
+def test_the_words_of_a_point_say_that_a_deadline_is_provisional(county, signed_in):
+    due = clock.today() + dt.timedelta(days=40)
+    for provisional in (True, False):
+        cast.problem(
+            XINGLONG, latitude="29.66", longitude="107.95", state=State.RECTIFYING, deadline=due,
+            deadline_is_provisional=provisional, lead_organisation=county.village_committee, lead_unit="村委会",
+        )  # fmt: skip
+
+    found = points(signed_in(county.township_staff), "problems")
+
+    assert [point["properties"]["lines"][2] for point in found] == ["剩40天（暂定）", "剩40天"]
+
+
 def test_a_site_nobody_watches_has_a_form_and_a_filter_of_its_own(county, signed_in):
     watched, lost = setting.site(risk="high", **PLACED), setting.site(**PLACED)
     missed(lost)
