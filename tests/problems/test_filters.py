@@ -1,6 +1,8 @@
 """What each filter of the ledger finds; a figure's link must give exactly the rows it counted."""
 
 import datetime as dt
+import re
+from urllib.parse import urlencode
 
 import pytest
 from django.http import QueryDict
@@ -87,14 +89,31 @@ def test_what_is_out_of_sight_or_cannot_be_read_finds_nothing(rows, query):
 
 
 @pytest.mark.parametrize(
-    ("word", "folded"), [("河边", False), ("河边 二组", False), ("WH-88", True), ("pm2.5超标", True)]
+    "word", ["pvc", "PVC管", "ｐｖｃ管", "Μm", "μM", "100%", "under_score", r"back\slash", "农膜 Pvc"]
 )
-def test_only_words_with_capitals_pay_for_comparing_without_them(county, word, folded):
+def test_letters_are_found_in_either_case_and_nothing_is_a_wildcard(county, word):
+    texts = ["农膜和pVc管材", "ＰＶＣ管", "粒径10μm", "100%清运", "UNDER_score", r"BACK\slash", "100件", "underXscore"]
+    for text in texts:
+        cast.problem(description=text)
+
+    meant = {text for text in texts if all(part.upper() in text.upper() for part in word.split())}
+    assert (found(county.township_staff, urlencode({"q": word})), bool(meant)) == (meant, True)
+
+
+@pytest.mark.parametrize(
+    ("word", "folded"),
+    [
+        ("河边", set()), ("河边 二组", set()), ("WH-88", {"C"}), ("pm2.5超标", {"C"}), ("ＰＶＣ", {"pg_c_utf8"}),
+        ("ｐｖｃ pvc", {"C", "pg_c_utf8"}),
+    ],
+)  # fmt: skip
+def test_only_words_with_capitals_pay_for_comparing_without_them_and_none_asks_the_c_library(county, word, folded):
     chosen = LedgerFilter(QueryDict(f"q={word}"), user=county.township_staff, today=TODAY)
 
     statement = str(queries.ledger(county.township_staff, chosen.conditions()).query)
 
-    assert ("UPPER(" in statement) is folded
+    assert set(re.findall(r'UPPER\("\w+"\."\w+" COLLATE "(\w+)"::text\) LIKE', statement)) == folded
+    assert statement.count("UPPER(") == 2 * statement.count("COLLATE")
 
 
 def test_a_number_finds_its_one_problem(county):
