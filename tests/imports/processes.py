@@ -26,23 +26,23 @@ def worker(queue):
 
 
 @contextmanager
-def web_server(queue):
-    """The address of a gunicorn whose orders go to this queue."""
+def web_server(queue, **environment):
+    """The address of a gunicorn whose orders go to this queue; `environment` is what it finds other than the test."""
     with socket.create_server(("127.0.0.1", 0)) as found:
         port = found.getsockname()[1]
     command = [sys.executable, "-c", _WEB, queue, "config.wsgi", "--bind", f"127.0.0.1:{port}", "--log-level", "error"]
-    with _running(command):
+    with _running(command, **environment):
         wait_until(lambda: _answers(port))
         yield f"http://127.0.0.1:{port}"
 
 
 @contextmanager
-def _running(command):
+def _running(command, **more):
     database = connection.settings_dict
     address = (
         f"postgres://{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
     )
-    environment = os.environ | {"DATABASE_URL": address, "MEDIA_ROOT": str(settings.MEDIA_ROOT)}
+    environment = os.environ | {"DATABASE_URL": address, "MEDIA_ROOT": str(settings.MEDIA_ROOT)} | more
     process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, start_new_session=True)
     try:
         yield process
