@@ -223,6 +223,15 @@ def test_rows_behind_a_gap_are_read_and_those_behind_a_thousand_empty_rows_are_n
     assert [row.source_row for row in read_bytes(with_gap(1003)).rows] == [2]
 
 
+@pytest.mark.parametrize("row", ['<row ht="20" r="7"', '<row  r="7"'])
+def test_the_number_of_a_row_may_stand_anywhere_in_its_tag(row):
+    written = _repacked(
+        workbook({"清单": _TABLE}), {"xl/worksheets/sheet1.xml": lambda xml: xml.replace('<row r="2"', row)}
+    )
+
+    assert [number for number, _ in _rows(written)] == [1, 7]
+
+
 def test_formatted_empty_rows_to_the_end_of_the_sheet_cost_nothing():
     body = "".join(f'<row r="{number}"><c r="A{number}" s="0"/></row>' for number in range(3, 60_000))
     data = _repacked(

@@ -24,7 +24,8 @@ _CELL = re.compile(
 _ATTRIBUTES = re.compile(r'(?: [\w:.-]+="[^"<&]*")* ?')
 _ATTRIBUTE = re.compile(r'([\w:.-]+)="([^"]*)"')
 _REFERENCE = re.compile(r'<c r="([A-Z]{1,3})\d+"')
-_ROW = re.compile(r'(?:r="(\d{1,7})")?((?: ?[\w:.-]+="[^"<&]*")*) ?/?')
+# A number that does not stand first, or is none, is left to the parser.
+_ROW = re.compile(r'(?:r="(\d{1,7})")?(?: ?(?!r=)[\w:.-]+="[^"<&]*")* ?/?')
 _HIDDEN = re.compile(r'\bhidden="(?:1|true)"')
 _PLAIN_INLINE = re.compile(r'<is><t(?: xml:space="preserve")?>([^<]*)</t></is>')
 # How many distinct cells are kept from one portion to the next.
