@@ -206,8 +206,9 @@ def test_what_must_be_seen_as_a_whole_is_not_read_in_portions(read, change):
 
 
 @WAYS
-def test_a_header_row_that_somebody_points_at_may_lie_anywhere(read):
-    pointed_at = Mapping({"清单": SheetMapping(header_row=1_400)})
+@pytest.mark.parametrize("row", [31, 1_400])
+def test_a_header_row_that_somebody_points_at_may_lie_anywhere(read, row):
+    pointed_at = Mapping({"清单": SheetMapping(header_row=row)})
 
     with pytest.raises(NotInPortions):
         read(long_list(), mapping=pointed_at)

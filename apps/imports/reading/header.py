@@ -81,7 +81,8 @@ def normalised(text):
 def find(grid, said=None):
     """The header of a sheet, or None. `said` is what a person decided about it."""
     if said is not None and said.header_row:
-        if said.header_row > grid.last and grid.sheet.goes_on:
+        if said.header_row > LAST_ROW_TO_LOOK_AT and grid.sheet.goes_on:
+            # What stands there, or right below it, may come later.
             raise NotInPortions
         first = _first_row_of(grid, said.header_row)
         return _map(columns_of(grid, first, said.header_row), first, said.header_row, said.columns)
