@@ -54,7 +54,7 @@ def by_two_readers(data, name="清单.xlsx", **context):
                 reading.result.keep(record)
                 continue
             for identity, number, text in record.rows():
-                if identity in seen:
+                if identity and identity in seen:
                     record.doubles(number)
                 reading.result.keep(from_text(text))
     return reading.result
@@ -101,13 +101,13 @@ def test_a_sample_reads_the_same_however_it_is_opened(path):
 
 
 @WAYS
-@pytest.mark.parametrize("heading", [500, 1_100], ids=["headings in the earlier half", "headings in the later half"])
+@pytest.mark.parametrize("heading", [500, 1_270], ids=["headings in the earlier half", "headings in the later half"])
 def test_what_stands_far_below_is_read_as_in_a_list_that_is_opened_whole(read, heading):
     body = long_rows()
     body[heading : heading + 2] = [["一、高家镇（2个）"], ["(二)大气污染方面"]]
     body[900][3] = "#REF!"
-    body[1000] = body[20]
-    body[1010] = body[1009]
+    body[1250] = body[20]
+    body[1260] = body[1259]
     body[1050][1] = "某某镇"
     body[1200] += ["", "背面有字"]
     body[1300][0:4] = LONG_HEADERS[0:4]
@@ -115,7 +115,7 @@ def test_what_stands_far_below_is_read_as_in_a_list_that_is_opened_whole(read, h
     body[1400][3] = " / "
     body += [["合计", None, None, "1500个"], ["注：按村填报。"], ["没有数据的一行"]]
     merges = [f"A{FIRST + place}:G{FIRST + place}" for place in (heading, 1501)]
-    hidden = lambda xml: xml.replace(f'<row r="{FIRST + 800}"', f'<row r="{FIRST + 800}" hidden="1"')  # noqa: E731
+    hidden = lambda xml: re.sub(f'<row r="({FIRST + 800}|{FIRST + 1250})"', r'<row r="\1" hidden="1"', xml)  # noqa: E731
     data = long_list(body, merges=merges, change=hidden)
 
     result = read(data)
@@ -131,8 +131,9 @@ def test_what_stands_far_below_is_read_as_in_a_list_that_is_opened_whole(read, h
         (2, "I", "unknown_column_kept"),
         (2, "J", "unknown_column_kept"),
         (FIRST + 800, None, "hidden_row_imported"),
-        (FIRST + 1000, None, "duplicate_in_file"),
-        (FIRST + 1010, None, "duplicate_in_file"),
+        (FIRST + 1250, None, "hidden_row_imported"),
+        (FIRST + 1250, None, "duplicate_in_file"),
+        (FIRST + 1260, None, "duplicate_in_file"),
     ]
     assert [(hint.row, hint.code) for hint in result.hints] == [(FIRST + 1350, "digits_lost")]
     assert ignored(result) == [
@@ -230,6 +231,19 @@ def test_a_list_of_too_many_rows_is_refused(read, monkeypatch):
     monkeypatch.setattr("apps.imports.reading.reader.MOST_ROWS", LONG - 1)
 
     assert the_one(read(long_list())) == "too_large"
+
+
+def test_the_later_half_comes_from_the_second_process():
+    reading = opened(long_list(), "清单.xlsx")
+
+    with by_two(reading, as_text):
+        numbers = [
+            record.first if isinstance(record, OtherHalf) and list(record.rows()) else record.row.source_row
+            for record in reading.records()
+        ]
+
+    assert FIRST + 800 < numbers[-1] < FIRST + 1_200
+    assert numbers == list(range(FIRST, numbers[-1] + 1))
 
 
 def test_nothing_is_left_of_the_second_process_when_the_list_is_let_go_half_read():

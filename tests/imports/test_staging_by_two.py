@@ -54,10 +54,10 @@ def laid_out(batch) -> list:
 def test_two_processes_lay_a_list_out_like_one(transactional_db, noon, tmp_path):
     import_divisions(FIXTURE.read_text(encoding="utf-8"))
     body = long_rows()
-    body[1_000], body[1_010] = body[20], body[1_009]
+    body[1_200], body[1_210] = body[20], body[1_209]
     body[40][4] = "2027年3月"
-    body[1_030] = list(body[40])
-    body[1_100][1] = "某某镇"
+    body[1_230] = list(body[40])
+    body[1_300][1] = "某某镇"
     body += [["注：按村填报。"]]
     path = tmp_path / "清单.xlsx"
     path.write_bytes(long_list(body))
@@ -67,10 +67,10 @@ def test_two_processes_lay_a_list_out_like_one(transactional_db, noon, tmp_path)
 
     assert laid_out(batch) == laid_out(alone)
     assert (batch.sheets, batch.complaints) == (alone.sheets, alone.complaints)
-    warned = {row: [one["code"] for one in warnings] for _, _, row, *_, warnings in laid_out(batch) if row > 1_000}
+    warned = {row: [one["code"] for one in warnings] for _, _, row, *_, warnings in laid_out(batch) if row > 1_200}
     assert {row: codes for row, codes in warned.items() if "duplicate_in_file" in codes} == {
-        1_003: ["duplicate_in_file", "year_inferred"],
-        1_013: ["duplicate_in_file", "year_inferred"],
-        1_033: ["future_discovered_date", "duplicate_in_file", "year_inferred"],
+        1_203: ["duplicate_in_file", "year_inferred"],
+        1_213: ["duplicate_in_file", "year_inferred"],
+        1_233: ["future_discovered_date", "duplicate_in_file", "year_inferred"],
     }
     assert {name: batch.counts[name] for name in ("created", "duplicates")} == {"created": LONG - 4, "duplicates": 3}

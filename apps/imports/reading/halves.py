@@ -49,6 +49,7 @@ class OtherHalf:
         self._reading = reading
         self._said = iter(said)
         self._found = None
+        self._doubles = []
 
     @cached_property
     def first(self):
@@ -65,7 +66,7 @@ class OtherHalf:
         """The row of this number means the same problem as a row of the earlier half: its warning."""
         where = (self._reading.sheet.name, number, None, None, None)
         complaint = Complaint(*where, DOUBLE, messages.DUPLICATE)
-        self._reading.warnings.append(((number, -1), complaint))
+        self._doubles.append(((number, -1), complaint))
         return complaint
 
     def add(self):
@@ -81,6 +82,8 @@ class OtherHalf:
         summary.ignored.extend(Ignored(*line) for line in found.ignored)
         reading.errors.extend((place, Complaint(*complaint)) for place, complaint in found.errors)
         reading.warnings.extend((place, Complaint(*complaint)) for place, complaint in found.warnings)
+        # Behind what is said about the same row itself.
+        reading.warnings.extend(self._doubles)
         reading.hints.extend(Complaint(*complaint) for complaint in found.hints)
         reading.reach(found.width)
         reading.columns.keep(found.kept, found.told)
