@@ -1,14 +1,8 @@
 """Long lists in portions, read by one or by two: the same result as when they are opened whole."""
 
 import json
-import os
 import re
-import signal
-import subprocess
-import sys
-import time
 from functools import partial
-from pathlib import Path
 
 import pytest
 
@@ -231,65 +225,3 @@ def test_a_list_of_too_many_rows_is_refused(read, monkeypatch):
     monkeypatch.setattr("apps.imports.reading.reader.MOST_ROWS", LONG - 1)
 
     assert the_one(read(long_list())) == "too_large"
-
-
-def test_the_later_half_comes_from_the_second_process():
-    reading = opened(long_list(), "清单.xlsx")
-
-    with by_two(reading, as_text):
-        numbers = [
-            record.first if isinstance(record, OtherHalf) and list(record.rows()) else record.row.source_row
-            for record in reading.records()
-        ]
-
-    assert FIRST + 800 < numbers[-1] < FIRST + 1_200
-    assert numbers == list(range(FIRST, numbers[-1] + 1))
-
-
-def test_nothing_is_left_of_the_second_process_when_the_list_is_let_go_half_read():
-    before = set(Path("/proc/self/fd").iterdir())
-    reading = opened(long_list(), "清单.xlsx")
-
-    with by_two(reading, as_text):
-        next(reading.records())
-
-    assert set(Path("/proc/self/fd").iterdir()) == before
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
-
-
-def test_a_second_process_that_dies_in_the_middle_makes_the_list_be_read_again():
-    reading = opened(long_list(), "清单.xlsx")
-
-    with pytest.raises(NotInPortions), by_two(reading, _dies_in_the_later_half):
-        for record in reading.records():
-            if isinstance(record, OtherHalf):
-                list(record.rows())
-
-
-def _dies_in_the_later_half(record):
-    if record.row.source_row == 1_300:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return as_text(record)
-
-
-_DYING = """
-import os, signal, sys
-from apps.imports.second_process import by_two
-from tests.imports.test_reading_portions import as_text, opened
-with by_two(opened(sys.stdin.buffer.read(), "x.xlsx"), as_text):
-    print(open(f"/proc/self/task/{os.getpid()}/children").read(), flush=True)
-    os.kill(os.getpid(), signal.SIGKILL)
-"""
-
-
-def test_the_second_process_does_not_outlive_the_first():
-    root, data = Path(__file__).parents[2], long_list(long_rows(12_000))
-    done = subprocess.run([sys.executable, "-c", _DYING], input=data, capture_output=True, cwd=root)
-    assert done.returncode == -signal.SIGKILL, done.stderr
-
-    other = Path("/proc", done.stdout.decode().strip())
-    end = time.monotonic() + 20
-    while other.exists() and time.monotonic() < end:
-        time.sleep(0.1)
-    assert not other.exists()
