@@ -225,3 +225,13 @@ def test_a_list_of_too_many_rows_is_refused(read, monkeypatch):
     monkeypatch.setattr("apps.imports.reading.reader.MOST_ROWS", LONG - 1)
 
     assert the_one(read(long_list())) == "too_large"
+
+
+@WAYS
+def test_a_list_of_too_many_places_is_refused(read, monkeypatch):
+    places = 1 + len(LONG_HEADERS) * (1 + LONG)
+    monkeypatch.setattr("apps.imports.reading.sheet.MOST_PLACES", places)
+    assert read(long_list()).errors == []
+
+    monkeypatch.setattr("apps.imports.reading.sheet.MOST_PLACES", places - 1)
+    assert the_one(read(long_list())) == "too_large"

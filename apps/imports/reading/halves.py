@@ -21,6 +21,7 @@ class Found(NamedTuple):
     kept: list
     told: list
     width: int
+    places: int
 
 
 def found_by(reading) -> Found:
@@ -35,6 +36,7 @@ def found_by(reading) -> Found:
         list(columns.kept),
         list(columns.told),
         columns.width,
+        reading.sheet.later.places,
     )
 
 
@@ -76,6 +78,7 @@ class OtherHalf:
         reading, summary, found = self._reading, self._reading.summary, self._found
         read, good, failed = found.rows
         reading.whole.count(read)
+        reading.sheet.later.count(found.places)
         summary.rows_read += read
         summary.rows_ok += good
         summary.rows_failed += failed

@@ -81,12 +81,15 @@ class RowGatherer:
             self.ordered = False
         elif number - self.last > EMPTY_ROWS_THAT_END_A_SHEET and self.ordered:
             return False
-        self.places += len(cells)
-        if self.places > MOST_PLACES:
-            raise TooLarge
+        self.count(len(cells))
         self.rows.append((number, cells))
         self.last = number
         return True
+
+    def count(self, places):
+        self.places += places
+        if self.places > MOST_PLACES:
+            raise TooLarge
 
     def take(self):
         """The rows added since the last time."""

@@ -58,6 +58,15 @@ class Portions:
         """The number of the last row that was handed out."""
         return self._gatherer.last
 
+    @property
+    def places(self):
+        """How many places the rows have that were handed out."""
+        return self._gatherer.places
+
+    def count(self, places):
+        """So many more were handed out by somebody else."""
+        self._gatherer.count(places)
+
     def __iter__(self):
         return self
 
@@ -81,7 +90,7 @@ class Portions:
     def skip(self):
         """Go on with the later half at once."""
         self._start, self._end, first = self._later
-        self._gatherer.last, self._later = first - 1, None
+        self._gatherer.last, self._gatherer.places, self._later = first - 1, 0, None
 
     def join(self):
         """Go on with the later half too, when the earlier one is through."""
