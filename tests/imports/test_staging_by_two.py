@@ -35,7 +35,9 @@ def brought_in(path):
     )
     environment = os.environ | {"DATABASE_URL": address, "MEDIA_ROOT": str(settings.MEDIA_ROOT)}
     command = [sys.executable, "-c", _ANOTHER_PROCESS.format(cores=len(os.sched_getaffinity(0))), str(path)]
-    subprocess.run(command, cwd=settings.BASE_DIR, env=environment, check=True)
+    done = subprocess.run(command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True)
+    # Nor was anything read again, because the second process had stumbled.
+    assert (done.returncode, done.stderr) == (0, "")
     return ImportBatch.objects.everywhere("test").latest("pk")
 
 
