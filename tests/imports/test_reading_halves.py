@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -29,6 +30,27 @@ def test_the_later_half_comes_from_the_second_process():
 
     assert FIRST + 800 < numbers[-1] < FIRST + 1_200
     assert numbers == list(range(FIRST, numbers[-1] + 1))
+
+
+def test_a_gap_that_begins_before_the_later_half_is_as_wide_as_for_a_single_reader():
+    (middle,) = [found.first for found in _found_by_two(long_list()) if isinstance(found, OtherHalf)]
+
+    def apart(xml):
+        # An empty row 700 rows further down, one behind the gap, and then the rows from the 800th on.
+        xml = re.sub(r'<row r="(\d+)"', lambda row: f'<row r="{int(row[1]) + 800 * (int(row[1]) >= middle)}"', xml)
+        later = f'<row r="{middle + 800}"'
+        return xml.replace(later, f'<row r="{middle + 700}"/><row r="{middle + 1_100}"/>{later}')
+
+    assert [found.row.source_row for found in _found_by_two(long_list(change=apart))] == list(range(FIRST, middle))
+
+
+def _found_by_two(data):
+    reading = opened(data, "清单.xlsx")
+    with by_two(reading, as_text):
+        for found in reading.records():
+            yield found
+            if isinstance(found, OtherHalf):
+                list(found.rows())
 
 
 def test_nothing_is_left_of_the_second_process_when_the_list_is_let_go_half_read():

@@ -98,8 +98,10 @@ class Portions:
             self._end, self._later = self._later[1], None
 
     def is_followed_by(self, row):
-        """Whether the later half, if it begins with this row, comes next; nobody looks behind a wide gap."""
-        return None not in (row, self._later) and 0 < row - self.last <= EMPTY_ROWS_THAT_END_A_SHEET
+        """Whether the later half, if this is its first row with a value, comes next; nobody looks behind a wide gap, and
+        how wide one is that begins before the later half cannot be told from there."""
+        begins = self._later and self._later[2]
+        return begins is not None and row == begins and 0 < row - self.last <= EMPTY_ROWS_THAT_END_A_SHEET
 
 
 def _gather(gatherer, rows):
