@@ -30,7 +30,7 @@ _COPY = f"COPY {ImportRow._meta.db_table} ({', '.join(_COLUMNS)}) FROM STDIN"
 _BLOCK = 1_000
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 _facts = attrgetter(*FACTS)
-_QUOTED = {name: f'"{name}": ' for name in FACTS}
+_QUOTED = [f'"{name}": ' for name in FACTS]
 
 
 def stage(batch, reading, *, keep=None) -> int:
@@ -135,18 +135,18 @@ class _Staging:
         return self._good(record.row, record.warnings) if record.row else self._failed(record.failed)
 
     def _good(self, row, warnings) -> tuple:
-        facts, place, identity = facts_of(row), place_of(row, self._county), identity_key(row)
-        known = edition = None
+        place, identity = place_of(row, self._county), identity_key(row)
+        facts = known = edition = None
         warnings = [warning._asdict() for warning in warnings]
-        edit = self.exported.edit_of(row, facts, place) if self.exported.is_any else None
+        edit = self.exported.edit_of(row, facts_of(row), place) if self.exported.is_any else None
         if edit is not None:
             if edit.error:
                 return self._unread(row.source_sheet, row.source_row, row.raw, [edit.error])
-            known, edition, facts, place = edit.known, _encode(edit.edition), edit.facts, edit.place
+            known, edition, facts, place = edit.known, _encode(edit.edition), _encode(edit.facts), edit.place
             identity, warnings = f"number:{known}", [*warnings, *edit.warnings]
         lead, supporting = self._organisations(row)
         return self._columns(
-            row.source_sheet, row.source_row, _object(facts), row.cells.json, place=place, identity=identity,
+            row.source_sheet, row.source_row, facts or _facts_as_json(row), row.cells.json, place=place, identity=identity,
             lead=lead, supporting=supporting, warnings=_encode(warnings) if warnings else "[]", known=known, edition=edition,
         )  # fmt: skip
 
@@ -194,17 +194,17 @@ def _escaped(text):
     return text.replace("\\", r"\\").replace("\t", r"\t").replace("\n", r"\n").replace("\r", r"\r")
 
 
-def _object(facts) -> str:
-    """The facts as JSON; nearly all of them are texts. PostgreSQL's jsonb holds everything but NUL, which clean text lacks."""
+def _facts_as_json(row) -> str:
+    """`facts_of` as JSON, of nearly every row without the detour: all it says is texts and one list of them. PostgreSQL's
+    jsonb holds everything but NUL, which clean text lacks."""
+    if row.number_lost or row.extra or row.deadline_kind != "date":
+        return _encode(facts_of(row))
     said = [
-        _QUOTED[name] + (encode_basestring(value) if type(value) is str else _encode_other(value))
-        for name, value in facts.items()
+        name + (encode_basestring(value) if type(value) is str else _array(value))
+        for name, value in zip(_QUOTED, _facts(row), strict=True)
+        if value
     ]
     return f"{{{', '.join(said)}}}"
-
-
-def _encode_other(value) -> str:
-    return _array(value) if isinstance(value, list) else _encode(value)
 
 
 def _array(texts) -> str:
