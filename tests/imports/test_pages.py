@@ -86,6 +86,20 @@ def test_the_same_file_is_recognised(county, noon, signed_in):
     assert "导入过" in page(signed_in(county.township_staff), batch)
 
 
+def test_a_list_too_long_to_be_read_again_at_once_offers_the_marked_workbook_and_no_cells(
+    county, noon, signed_in, monkeypatch
+):
+    batch = received(county.county_staff, line("A1"), line("A2", 所属乡镇="某某乡"), at=noon)
+    client = signed_in(county.county_staff)
+    assert "改好这一行" in page(client, batch) and "可以在下面直接改好" in page(client, batch)
+
+    monkeypatch.setattr("apps.imports.actions.correcting.MOST_ROWS", 1)
+
+    shown = page(client, batch)
+    assert "改好这一行" not in shown
+    assert "读不懂的 1 行这次不导入；表太长，请下载标好错误的原表，改好以后再导入。" in shown
+
+
 def test_a_bad_cell_is_put_right_in_the_page(county, noon, signed_in):
     client = signed_in(county.township_staff)
     batch = received(county.township_staff, line("A1", 所属村="无此村", 整改时限="尽快"), line("A2"), at=noon)

@@ -1,7 +1,7 @@
 """Everything that changes an import. The ledger itself is written by apps.problems.actions."""
 
 from apps.imports.actions.committing import carry_out, commit, confirm, request_commit
-from apps.imports.actions.correcting import choose_columns, choose_sides, correct_cells, drop
+from apps.imports.actions.correcting import choose_columns, choose_sides, correct_cells, drop, is_too_long_to_correct
 from apps.imports.actions.receiving import preview, read, read_once, receive, receive_from
 from apps.imports.actions.undoing import can_be_undone, carry_out_undo, request_undo, undo
 
@@ -15,6 +15,7 @@ __all__ = [
     "confirm",
     "correct_cells",
     "drop",
+    "is_too_long_to_correct",
     "preview",
     "read",
     "read_once",

@@ -50,6 +50,10 @@ def _check(headers, columns):
         raise Refused("要有一列是“问题描述”，否则读不出问题。")
 
 
+def is_too_long_to_correct(batch) -> bool:
+    return batch.steps_total > MOST_ROWS
+
+
 def correct_cells(batch, *, sheet: str, row: int, cells: dict, by, at) -> ImportBatch:
     """Put texts in place of a problem's cells: {(row, column letter): text}. A problem may stand in several rows, of
     which `row` is the first; the letter "" is the township of a list without that column.
@@ -58,7 +62,7 @@ def correct_cells(batch, *, sheet: str, row: int, cells: dict, by, at) -> Import
     """
     with transaction.atomic():
         batch = _open(batch)
-        if batch.steps_total > MOST_ROWS:
+        if is_too_long_to_correct(batch):
             raise Refused(_TOO_MANY)
         if not batch.rows.filter(sheet=sheet, row=row).exists():
             raise Refused("这一行已经变了，请刷新页面后再改。")

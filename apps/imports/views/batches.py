@@ -108,8 +108,9 @@ def _by_status(request, batch, rows, group) -> dict:
         "worked_on": queries.worked_on(batch)[:100] if batch.status == Status.COMMITTED else [],
         "tone": showing.TONES[batch.status],
         "job": _job(batch),
+        "too_long": actions.is_too_long_to_correct(batch),
     }
-    if batch.is_open and group == Outcome.FAILED:
+    if batch.is_open and group == Outcome.FAILED and not more["too_long"]:
         places = Places(queries.gazetteer_of(batch), of=batch.division_code)
         for row in rows:
             row["form"] = CellsForm(row["row"], batch, places)
