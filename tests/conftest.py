@@ -27,6 +27,7 @@ def pytest_configure(config):
     TransactionTestCase._fixture_teardown = _emptied_in_the_end
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers():
     """One more than there are processors: much of the time goes into waiting for browsers, workers and timers of the page."""
     return len(os.sched_getaffinity(0)) + 1
