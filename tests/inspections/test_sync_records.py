@@ -4,6 +4,8 @@ import datetime as dt
 import json
 from uuid import uuid4
 
+from django.utils import timezone
+
 from apps.inspections.models import Conflict, DayConfirmation, Finding, Patrol, Visit
 from apps.problems.models import Problem
 from apps.problems.states import Action, State
@@ -245,11 +247,9 @@ def test_what_was_found_before_a_transfer_is_still_handed_in(county, signed_in):
 
 
 def test_a_day_is_confirmed_once_from_whatever_phone(county, signed_in):
-    from apps.common import clock
-
-    at, today = earlier(minutes=1), clock.today()
+    at = earlier(minutes=1)
     bodies = [
-        setting.body(person, at, type="day", place=XINGLONG, day=today.isoformat())
+        setting.body(person, at, type="day", place=XINGLONG, day=timezone.localdate(at).isoformat())
         for person in (county.grid_member, county.village_leader)
     ]
     first = setting.send(signed_in(county.grid_member), setting.frozen(bodies[0]))["receipts"][0]

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from apps.common import clock
 from apps.inspections.models import Conflict, DayConfirmation, Device, IncomingPhoto, Patrol, PatrolPhoto
@@ -122,8 +123,9 @@ def test_eight_threads_with_the_same_photo_keep_one_file(committed, settings):
 def test_two_people_who_report_the_day_at_once_make_one_report(committed):
     people = [committed.grid_member, committed.village_leader]
     phones = [clients(person, 1)[0] for person in people]
-    today = clock.today().isoformat()
-    bodies = [setting.body(person, ago(), type="day", place=XINGLONG, day=today) for person in people]
+    at = ago()
+    day = timezone.localdate(at).isoformat()
+    bodies = [setting.body(person, at, type="day", place=XINGLONG, day=day) for person in people]
 
     answers = in_parallel(2, lambda number: setting.send(phones[number], setting.frozen(bodies[number]))["receipts"][0])
 
